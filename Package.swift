@@ -1,0 +1,133 @@
+// swift-tools-version: 6.2
+// One manifest, three shapes:
+//   (default)                everything: engine, Lab, server, executable and their tests
+//   PHONEPATCH_ENGINE=1      the engine and its tests alone; resolves no package, builds in seconds
+//   PHONEPATCH_EMBEDDED=1    the engine in Embedded Swift as libphonepatch.so (see `make lib`)
+import PackageDescription
+
+let embedded = Context.environment["PHONEPATCH_EMBEDDED"] == "1"
+let engineOnly = embedded || Context.environment["PHONEPATCH_ENGINE"] == "1"
+
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let core: [SwiftSetting] =
+  house + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]
+  + (embedded
+    ? [
+      .enableExperimentalFeature("Embedded"),
+      .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections"]),
+    ] : [])
+
+// The version script is a safety requirement: a host that also loads the Swift runtime crashes without it.
+let link: [LinkerSetting] =
+  embedded
+  ? [
+    .unsafeFlags([
+      "-use-ld=lld",
+      "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/PatchABI/exports.map",
+      "-Xlinker", "-soname=libphonepatch.so.1",
+      "-Xlinker", "--gc-sections",
+    ])
+  ] : []
+
+var products: [Product] = [
+  .library(name: "PhonepatchC", type: .dynamic, targets: ["PatchABI"])
+]
+var dependencies: [Package.Dependency] = []
+var targets: [Target] = [
+  .systemLibrary(name: "CLibc"),
+  .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+  .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+  .systemLibrary(name: "CPhonepatch", path: "include"),
+  .target(name: "PatchBase", dependencies: ["CLibc"], swiftSettings: core),
+  .target(name: "PatchCodec", dependencies: ["PatchBase", "COpus", "CSpeexDSP"], swiftSettings: core),
+  .target(name: "PatchAudio", dependencies: ["PatchBase"], swiftSettings: core),
+  .target(name: "PatchWire", dependencies: ["PatchBase"], swiftSettings: core),
+  .target(
+    name: "PatchEngine", dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire"],
+    swiftSettings: core),
+  .target(
+    name: "PatchABI",
+    dependencies: [
+      "CLibc", "CPhonepatch", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchEngine",
+    ],
+    exclude: ["exports.map"], swiftSettings: core, linkerSettings: link),
+]
+
+if !embedded {
+  products.append(
+    .library(
+      name: "Phonepatch", targets: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchEngine"]))
+  let test: [SwiftSetting] = house + [.enableExperimentalFeature("Lifetimes")]
+  targets += [
+    .testTarget(name: "PatchBaseTests", dependencies: ["PatchBase"], swiftSettings: test),
+    .testTarget(name: "PatchCodecTests", dependencies: ["PatchCodec", "PatchBase"], swiftSettings: test),
+    .testTarget(name: "PatchAudioTests", dependencies: ["PatchAudio", "PatchBase"], swiftSettings: test),
+    .testTarget(name: "PatchWireTests", dependencies: ["PatchWire", "PatchBase"], swiftSettings: test),
+    .testTarget(
+      name: "PatchEngineTests",
+      dependencies: ["PatchEngine", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire"],
+      swiftSettings: test),
+  ]
+}
+
+if !engineOnly {
+  products.append(.executable(name: "phonepatch", targets: ["phonepatch"]))
+  dependencies += [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    .package(
+      url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: [.defaults, "YAML"]),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+  ]
+  let engine: [Target.Dependency] = ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchEngine"]
+  let network: [Target.Dependency] = [
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOWebSocket", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+  ]
+  targets += [
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    // Sockets, WebSockets and signatures that server and Lab share.
+    .target(name: "PatchNet", dependencies: network + ["CCrypto"], swiftSettings: house),
+    .target(name: "PatchLab", dependencies: engine + network + ["PatchNet"], swiftSettings: house),
+    .target(
+      name: "PatchServer",
+      dependencies: engine + network + [
+        "PatchNet", .product(name: "Configuration", package: "swift-configuration"),
+      ], swiftSettings: house),
+    .executableTarget(
+      name: "phonepatch",
+      dependencies: engine + [
+        "PatchNet", "PatchLab", "PatchServer", "COpus", "CSpeexDSP",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: house),
+    .testTarget(
+      name: "PatchNetTests", dependencies: network + ["PatchNet"], swiftSettings: house),
+    .testTarget(
+      name: "PatchLabTests", dependencies: engine + network + ["PatchLab", "PatchNet"], swiftSettings: house),
+    .testTarget(
+      name: "PatchServerTests",
+      dependencies: engine + network + ["PatchServer", "PatchLab", "PatchNet"], swiftSettings: house),
+  ]
+}
+
+let package = Package(
+  name: "phonepatch", products: products, dependencies: dependencies, targets: targets,
+  swiftLanguageModes: [.v6])

@@ -1,0 +1,87 @@
+// The only place where a raw pointer becomes a span. Each guard stands for a trap that would end the host's process.
+internal import CLibc
+internal import PatchBase
+
+/// Bytes to read, or nil for a null with a length, or a length above `Int.max` (which arrives negative).
+@_lifetime(immortal)
+func borrowed<Element: BitwiseCopyable>(_ start: UnsafePointer<Element>?, _ count: Int) -> Span<Element>? {
+  guard count >= 0, count <= Int.max / MemoryLayout<Element>.stride else { return nil }
+  guard let start = unsafe start else { return count == 0 ? Span() : nil }
+  guard unsafe aligned(start) else { return nil }
+  return unsafe _overrideLifetime(Span(_unsafeStart: start, count: count), copying: ())
+}
+
+/// Memory to write, under the same conditions.
+@_lifetime(immortal)
+func writable<Element: BitwiseCopyable>(
+  _ start: UnsafeMutablePointer<Element>?, _ count: Int
+) -> MutableSpan<Element>? {
+  guard count >= 0, count <= Int.max / MemoryLayout<Element>.stride else { return nil }
+  guard let start = unsafe start else { return count == 0 ? MutableSpan() : nil }
+  guard unsafe aligned(start) else { return nil }
+  return unsafe _overrideLifetime(MutableSpan(_unsafeStart: start, count: count), copying: ())
+}
+
+private func aligned<Element>(_ start: UnsafeMutablePointer<Element>) -> Bool {
+  unsafe aligned(UnsafePointer(start))
+}
+
+private func aligned<Element>(_ start: UnsafePointer<Element>) -> Bool {
+  unsafe Int(bitPattern: start) & (MemoryLayout<Element>.alignment - 1) == 0
+}
+
+/// Reads a config struct as far as both the caller's and our own definition go; absent fields are zero.
+/// Nil when the pointer is null or the size says less than the size field itself.
+func config<Config: BitwiseCopyable>(_ given: UnsafePointer<Config>?, zero: Config) -> Config? {
+  guard let given = unsafe given, unsafe aligned(given) else { return nil }
+  let size = unsafe UnsafeRawPointer(given).load(as: UInt32.self)
+  guard size >= 4 else { return nil }
+  var copy = zero
+  unsafe withUnsafeMutableBytes(of: &copy) { target in
+    _ = unsafe memcpy(target.baseAddress!, given, min(Int(size), target.count))
+  }
+  return copy
+}
+
+/// Writes a stats struct as far as both definitions go; the caller's `size` field stays as it was.
+/// False, with nothing written, when the pointer is null or the size says less than the size field itself.
+func report<Stats: BitwiseCopyable>(_ stats: Stats, to out: UnsafeMutablePointer<Stats>?) -> Bool {
+  guard let out = unsafe out, unsafe aligned(out) else { return false }
+  let size = unsafe UnsafeRawPointer(out).load(as: UInt32.self)
+  guard size >= 4 else { return false }
+  unsafe withUnsafeBytes(of: stats) { source in
+    let length = min(Int(size), source.count)
+    _ = unsafe memcpy(UnsafeMutableRawPointer(out) + 4, source.baseAddress! + 4, length - 4)
+  }
+  return true
+}
+
+/// Puts `value` into memory of its own, for the C side to hold. Nil, with the value destroyed, when memory runs out.
+func handle<Value: ~Copyable>(_ value: consuming Value) -> OpaquePointer? {
+  guard let box = Box(value) else { return nil }
+  return unsafe OpaquePointer(box.release())
+}
+
+/// Ends what `handle` began. Null is fine.
+func destroy<Value: ~Copyable>(_ handle: OpaquePointer?, _ type: Value.Type) {
+  guard let handle = unsafe handle else { return }
+  _ = unsafe Box<Value>(adopting: UnsafeMutableRawPointer(handle))
+}
+
+/// The value behind a handle.
+func target<Value: ~Copyable>(
+  _ handle: OpaquePointer, _ type: Value.Type
+) -> UnsafeMutablePointer<Value> {
+  unsafe UnsafeMutablePointer<Value>(handle)
+}
+
+/// Stores through an out pointer that may be null.
+func store<Value: BitwiseCopyable>(_ value: Value, to out: UnsafeMutablePointer<Value>?) {
+  if let out = unsafe out { unsafe out.pointee = value }
+}
+
+/// The one translation from a thrown fault to what C receives.
+func status(of fault: Fault, needed out: UnsafeMutablePointer<Int>? = nil) -> Int32 {
+  if fault == .noSpace(needed: 0), let out = unsafe out { unsafe out.pointee = fault.needed }
+  return fault.code
+}

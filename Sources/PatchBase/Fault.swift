@@ -1,0 +1,34 @@
+/// Why a call failed: one of the codes of `phonepatch/base.h`, so nothing is translated at the boundary.
+///
+/// A struct and not an enum: a payload-free error enum pulls a hash seed, and with it a newer glibc, into the library.
+public struct Fault: Error, Equatable, Sendable {
+  /// The negative status that the C caller receives.
+  public let code: Int32
+  /// For `noSpace`: how many elements the output needs. Otherwise 0.
+  public let needed: Int
+
+  public init(code: Int32, needed: Int = 0) {
+    self.code = code
+    self.needed = needed
+  }
+
+  /// A value that the call cannot take: a null, a size, a rate, an index.
+  public static let argument = Fault(code: -1)
+  /// Memory ran out.
+  public static let noMemory = Fault(code: -3)
+  /// Bytes from outside that do not follow their format.
+  public static let malformed = Fault(code: -4)
+  /// A tag, signature or key does not fit.
+  public static let auth = Fault(code: -5)
+  /// The call does not fit the state of the object.
+  public static let state = Fault(code: -6)
+  /// Well-formed, but not something this build handles.
+  public static let unsupported = Fault(code: -7)
+  /// A library below failed in a way that its contract excludes.
+  public static let `internal` = Fault(code: -8)
+
+  /// The output is too small; `needed` elements would do. Nothing was consumed.
+  public static func noSpace(needed: Int) -> Fault { Fault(code: -2, needed: needed) }
+
+  public static func == (left: Fault, right: Fault) -> Bool { left.code == right.code }
+}

@@ -1,0 +1,48 @@
+private import CLibc
+
+/// A fixed block of plain elements: allocated once, owned by one value, freed with it.
+@safe public struct Slab<Element: BitwiseCopyable>: ~Copyable {
+  private let base: UnsafeMutablePointer<Element>
+  /// How many elements the block holds.
+  public let count: Int
+
+  /// Allocates `count` elements and fills them. Nil when memory runs out or the size is negative or overflows.
+  public init?(count: Int, filledWith value: Element) {
+    guard count >= 0 else { return nil }
+    let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    // malloc, not allocate: allocate traps when memory runs out, and a library may not.
+    guard !overflow, let raw = unsafe malloc(max(size, 1)) else { return nil }
+    unsafe base = raw.bindMemory(to: Element.self, capacity: count)
+    unsafe base.initialize(repeating: value, count: count)
+    self.count = count
+  }
+
+  deinit { unsafe free(base) }
+
+  /// The elements, to read.
+  public var span: Span<Element> {
+    @_lifetime(borrow self)
+    borrowing get { unsafe _overrideLifetime(Span(_unsafeStart: base, count: count), borrowing: self) }
+  }
+
+  /// The elements, to write.
+  public var mutableSpan: MutableSpan<Element> {
+    @_lifetime(&self)
+    mutating get { unsafe _overrideLifetime(MutableSpan(_unsafeStart: base, count: count), mutating: &self) }
+  }
+
+  /// One element, bounds checked.
+  public subscript(_ index: Int) -> Element {
+    borrowing get {
+      precondition(index >= 0 && index < count, "Slab index out of range")
+      return unsafe base[index]
+    }
+    set {
+      precondition(index >= 0 && index < count, "Slab index out of range")
+      unsafe base[index] = newValue
+    }
+  }
+}
+
+// One owner, no sharing: moving it to another thread moves everything.
+extension Slab: @unchecked Sendable where Element: Sendable {}

@@ -1,0 +1,7 @@
+/* Phonepatch: an embeddable audio and telephony engine. This file includes every group; each compiles alone. */
+#ifndef PHONEPATCH_H
+#define PHONEPATCH_H
+
+#include "phonepatch/base.h"
+
+#endif
