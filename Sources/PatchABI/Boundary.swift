@@ -27,7 +27,7 @@ private func aligned<Element>(_ start: UnsafeMutablePointer<Element>) -> Bool {
 }
 
 private func aligned<Element>(_ start: UnsafePointer<Element>) -> Bool {
-  unsafe Int(bitPattern: start) & (MemoryLayout<Element>.alignment - 1) == 0
+  Int(bitPattern: start) & (MemoryLayout<Element>.alignment - 1) == 0
 }
 
 /// Reads a config struct as far as both the caller's and our own definition go; absent fields are zero.
