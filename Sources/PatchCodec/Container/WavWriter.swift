@@ -1,0 +1,82 @@
+public import PatchBase
+
+/// Writes the head of a WAV file. The head for any length of sound has the same size, so a recorder rewrites it from
+/// time to time, and the file is valid whatever happens next.
+public struct WavWriter: Sendable {
+  /// What the file holds.
+  public let format: WavFormat
+  /// True when the head keeps room for the sizes of a file beyond 4 GiB (RF64, EBU Tech 3306).
+  public let large: Bool
+
+  /// The most bytes that a head has.
+  public static let maximumHeadBytes = 94
+
+  /// Throws `argument` for what WAV cannot say: L16 in network order, channels or a rate out of `WavFormat`'s range.
+  public init(_ format: WavFormat, large: Bool = false) throws(Fault) {
+    guard format.encoding != .l16Network, WavFormat.channelRange.contains(format.channels),
+      WavFormat.rateRange.contains(format.sampleRate)
+    else { throw .argument }
+    self.format = format
+    self.large = large
+  }
+
+  /// The size of the head: the sound begins here.
+  public var headBytes: Int { 12 + (large ? 36 : 0) + (isPCM ? 24 : 26 + 12) + 8 }
+
+  /// Zero bytes to put after the sound when the file ends: chunks begin at even places.
+  public func padBytes(soundBytes: UInt64) -> Int { Int(soundBytes & 1) }
+
+  /// Writes the head for a file that holds `soundBytes` of sound, or nil for one that cannot be rewritten, whose
+  /// sound then lasts until the file ends. Beyond 4 GiB without `large` it is written as nil is.
+  /// Returns `headBytes`; throws `noSpace`.
+  public func head(soundBytes: UInt64?, into out: inout MutableSpan<UInt8>) throws(Fault) -> Int {
+    var sound = soundBytes ?? .max
+    let around = UInt64(headBytes - 8)
+    let fits = sound < 0xFFFF_FFFF - around
+    let grown = large && !fits && soundBytes != nil
+    if !fits && !grown { sound = .max }
+    let riff = sound == .max ? sound : around + sound + (sound & 1)
+    let samples = sound == .max ? sound : sound / UInt64(format.bytesPerBlock)
+
+    var writer = ByteWriter(out.window(0..<out.count))
+    writer.append(grown ? "RF64" : "RIFF")
+    writer.little(min(grown ? .max : riff, 0xFFFF_FFFF), 4)
+    writer.append("WAVE")
+    if large {
+      writer.append(grown ? "ds64" : "JUNK")
+      writer.little(28, 4)
+      writer.little(grown ? riff : 0, 8)
+      writer.little(grown ? sound : 0, 8)
+      writer.little(grown ? samples : 0, 8)
+      writer.little(0, 4)
+    }
+    describe(into: &writer)
+    if !isPCM {
+      writer.append("fact")
+      writer.little(4, 4)
+      writer.little(min(samples, 0xFFFF_FFFF), 4)
+    }
+    writer.append("data")
+    writer.little(min(grown ? .max : sound, 0xFFFF_FFFF), 4)
+    return try writer.finish()
+  }
+
+  private var isPCM: Bool { format.encoding == .l16 }
+
+  private func describe(into writer: inout ByteWriter) {
+    let block = UInt64(format.bytesPerBlock)
+    writer.append("fmt ")
+    writer.little(isPCM ? 16 : 18, 4)
+    switch format.encoding {
+    case .l16, .l16Network: writer.little(1, 2)
+    case .alaw: writer.little(6, 2)
+    case .mulaw: writer.little(7, 2)
+    }
+    writer.little(UInt64(format.channels), 2)
+    writer.little(UInt64(format.sampleRate), 4)
+    writer.little(UInt64(format.sampleRate) * block, 4)
+    writer.little(block, 2)
+    writer.little(UInt64(8 * format.encoding.bytesPerSample), 2)
+    if !isPCM { writer.little(0, 2) }  // no extension
+  }
+}
