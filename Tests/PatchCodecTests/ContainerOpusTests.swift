@@ -14,7 +14,9 @@ import Testing
       let length = try head.write(into: &span)
       #expect(length == 19)
       #expect(try opusHead(out) == head)
-      for length in 0..<19 { #expect(faultCode { () throws(Fault) in _ = try opusHead(Array(out[..<length])) } == Fault.malformed.code) }
+      for length in 0..<19 {
+        #expect(faultCode { () throws(Fault) in _ = try opusHead(Array(out[..<length])) } == Fault.malformed.code)
+      }
     }
   }
 
@@ -55,7 +57,9 @@ import Testing
     #expect(String(decoding: packet[tags.vendor], as: UTF8.self) == "libopus 1.3.1")
     let first = comment(tags, in: packet)
     #expect(first.map { String(decoding: packet[$0], as: UTF8.self) } == "ENCODER=phonepatch")
-    for cut in 0..<length { #expect(faultCode { () throws(Fault) in _ = try opusTags(Array(packet[..<cut])) } == Fault.malformed.code) }
+    for cut in 0..<length {
+      #expect(faultCode { () throws(Fault) in _ = try opusTags(Array(packet[..<cut])) } == Fault.malformed.code)
+    }
     var lying = packet
     lying[29] = 0xFF
     lying[32] = 0xFF
@@ -68,7 +72,8 @@ import Testing
     let kept = [
       timeline.take(page(-1, ends: false), samples: 960), timeline.take(page(1920), samples: 960),
       timeline.take(page(3840, ends: false), samples: 960), timeline.take(page(3840), samples: 960),
-      timeline.take(page(3940, ends: false, last: true), samples: 960), timeline.take(page(3940, last: true), samples: 960),
+      timeline.take(page(3940, ends: false, last: true), samples: 960),
+      timeline.take(page(3940, last: true), samples: 960),
     ]
     #expect(kept == [960..<960, 240..<960, 0..<960, 0..<960, 0..<100, 0..<0])
     #expect(timeline.length == 3940 - 1200)
@@ -93,7 +98,8 @@ import Testing
     for _ in 0..<2000 {
       var timeline = OpusTimeline(OpusHead(channels: 1, preSkip: .random(in: 0...65535, using: &lottery), inputRate: 0))
       for _ in 0..<6 {
-        let granule = [Int64.min, -1, 0, .max, .random(in: .min ... .max, using: &lottery)].randomElement(using: &lottery)!
+        let granule = [Int64.min, -1, 0, .max, .random(in: .min ... .max, using: &lottery)].randomElement(
+          using: &lottery)!
         let samples = Int.random(in: 0...5760, using: &lottery)
         let kept = timeline.take(
           page(granule, ends: .random(using: &lottery), last: .random(using: &lottery)), samples: samples)

@@ -47,7 +47,8 @@ private let sound = (0..<320).map { UInt8((7 * $0 + 3) % 256) }
 
 @Suite struct ContainerWavTests {
   @Test(arguments: [
-    ("pcm16", WavFormat(.l16, sampleRate: 8000), 320), ("stereo48k", WavFormat(.l16, sampleRate: 48000, channels: 2), 320),
+    ("pcm16", WavFormat(.l16, sampleRate: 8000), 320),
+    ("stereo48k", WavFormat(.l16, sampleRate: 48000, channels: 2), 320),
     ("mulaw", WavFormat(.mulaw, sampleRate: 8000), 320), ("alaw", WavFormat(.alaw, sampleRate: 8000), 320),
     ("extensible", WavFormat(.l16, sampleRate: 16000, channels: 2), 320),
     ("extensible-mulaw", WavFormat(.mulaw, sampleRate: 8000), 320),
@@ -86,7 +87,9 @@ private let sound = (0..<320).map { UInt8((7 * $0 + 3) % 256) }
   }
 
   @Test func knowsTheLengthAhead() throws {
-    for (name, length) in [("pcm16", 320), ("lying", 1_000_000), ("rf64", 320), ("until-end", nil)] as [(String, UInt64?)] {
+    for (name, length) in [("pcm16", 320), ("lying", 1_000_000), ("rf64", 320), ("until-end", nil)]
+      as [(String, UInt64?)]
+    {
       var reader = WavReader()
       let file = try containerFile("\(name).wav")
       _ = try reader.step(file.span)
@@ -114,8 +117,10 @@ private let sound = (0..<320).map { UInt8((7 * $0 + 3) % 256) }
       for _ in 0..<5_000 {
         var bytes = file
         for _ in 0..<Int.random(in: 1...4, using: &lottery) {
-          bytes[Int.random(in: 0..<90, using: &lottery)] = [0, 1, 0x7F, 0x80, 0xFF, .random(in: 0...255, using: &lottery)]
-            .randomElement(using: &lottery)!
+          bytes[Int.random(in: 0..<90, using: &lottery)] = [
+            0, 1, 0x7F, 0x80, 0xFF, .random(in: 0...255, using: &lottery),
+          ]
+          .randomElement(using: &lottery)!
         }
         let found = read(bytes, piece: Int.random(in: 64...400, using: &lottery))
         #expect(found.sound.count <= bytes.count)
