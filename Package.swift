@@ -8,10 +8,14 @@ import PackageDescription
 let embedded = Context.environment["PHONEPATCH_EMBEDDED"] == "1"
 let engineOnly = embedded || Context.environment["PHONEPATCH_ENGINE"] == "1"
 
-let house: [SwiftSetting] = [
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+// The gate sets PHONEPATCH_STRICT=1; elsewhere a newer compiler's new warning breaks nobody's build.
+let strict: [SwiftSetting] = Context.environment["PHONEPATCH_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : []
+
+let house: [SwiftSetting] =
+  strict + [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
 
 let core: [SwiftSetting] =
   house + [.strictMemorySafety(), .enableExperimentalFeature("Lifetimes")]

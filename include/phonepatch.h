@@ -3,5 +3,7 @@
 #define PHONEPATCH_H
 
 #include "phonepatch/base.h"
+#include "phonepatch/codec.h"
+#include "phonepatch/resample.h"
 
 #endif

@@ -1,5 +1,5 @@
 /// A moment of the host's clock in microseconds, from any epoch. The engine never reads a clock: time is passed in.
-public struct Ticks: Comparable, Sendable {
+public struct Ticks: Comparable, BitwiseCopyable, Sendable {
   public var microseconds: UInt64
 
   public init(microseconds: UInt64) { self.microseconds = microseconds }

@@ -1,0 +1,28 @@
+# Each target is one line that calls the real thing; `make help` lists them.
+PREFIX ?= /usr/local
+DESTDIR ?=
+SANITIZE ?=
+ARGS ?=
+
+.PHONY: help run test test-quick bench lib install
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 20
+
+run: ## build and run the demo: two calls, one room, real speech (ARGS="--seconds 20")
+	@Tests/needs run && swift build --product phonepatch && .build/debug/phonepatch demo $(ARGS)
+
+test: ## the whole gate (ARGS="--only STEP")
+	@Tests/needs test && Tests/check $(ARGS)
+
+test-quick: ## the engine's part of the gate, in under three minutes
+	@Tests/needs lib && Tests/check --quick $(ARGS)
+
+bench: ## nanoseconds per frame for each stage, against plain C (ARGS="--quick")
+	@Tests/needs lib && Benchmarks/run $(ARGS)
+
+lib: ## build .build-lib/libphonepatch.so (SANITIZE=address: .build-lib/address/)
+	@Tests/needs lib && bindings/c/build $(if $(SANITIZE),--sanitize $(SANITIZE))
+
+install: ## headers, library, pkg-config file and, if built, the program (PREFIX, DESTDIR)
+	@Tests/needs lib && bindings/c/install "$(DESTDIR)" "$(PREFIX)"

@@ -1,0 +1,306 @@
+public import PatchBase
+
+/// Packets in as the network brings them, one decision every 20 ms out. It stores bytes and decides; decoding is the
+/// caller's.
+///
+/// The delay aimed for is fixed. An empty buffer never skips ahead: what is still on its way is played when it comes, so
+/// the delay grows by each frame that was waited for, and what a later packet proves lost is not waited for twice. The
+/// delay shrinks again by one frame for each five seconds in which more than one frame too many was always there, and
+/// at once when it passes the greatest delay. Where sound was left out, one invented frame leads across, so packets
+/// handed out are always whole and untouched.
+///
+/// Sequence numbers and timestamps are extended (`SequenceNumber`, `MediaTimestamp`). Memory is taken at `init` only.
+public struct JitterBuffer: ~Copyable {
+  public let settings: JitterSettings
+  /// Counts since `init` or `reset`. `pulls` and what it is made of count calls of `pull`.
+  public private(set) var lifetime = JitterCounts()
+
+  private var store: JitterStore
+  private let frame: Int
+  private let target: Int  // of media clock
+  private let greatest: Int  // of media clock
+
+  private var begun = false
+  private var committed = false  // a turn has passed since it began: nothing older is let in
+  private var playing = false
+  private var next: Int64 = 0  // whose turn it is
+  private var end: Int64 = 0  // after the newest
+  private var expected: Int64 = 0  // timestamp of `next`
+  private var packetMedia: Int  // of the last packet accepted: a missing one is taken to be as long
+  private var waited = 0  // media invented or silent since the last packet, while empty
+  private var bridge = false
+  private var suspect: Int64?
+  private var clock = Ticks(microseconds: 0)
+  private var waitingSince = Ticks(microseconds: 0)
+  private var lastDelay: UInt64 = 0
+  private var window = JitterWindow()
+  private var asked = JitterCounts()
+
+  /// Further behind than this, or further ahead than the next, is another stream until a second packet confirms it
+  /// (RFC 3550, appendix A.1).
+  private static let misorder: Int64 = 100
+  private static let dropout: Int64 = 3000
+  /// Numbers whose differences cannot overflow.
+  private static let range: Range<Int64> = 0..<1 << 60
+
+  public init(_ settings: JitterSettings) throws(Fault) {
+    guard settings.isValid else { throw .argument }
+    // Packets may be shorter than a frame; then the slots, and not the delay, are the bound.
+    var capacity = 16
+    while capacity < settings.maxDelay / 20 + 16 { capacity *= 2 }
+    store = try JitterStore(capacity: capacity, maxPayload: settings.maxPayload)
+    self.settings = settings
+    frame = settings.frameSamples
+    target = settings.target * settings.frameSamples / 20
+    greatest = settings.maxDelay * settings.frameSamples / 20
+    packetMedia = settings.frameSamples
+  }
+
+  /// Back to how it was at `init`, counts too.
+  public mutating func reset() {
+    forgetQueue()
+    begun = false
+    lifetime = JitterCounts()
+    asked = JitterCounts()
+    clock = Ticks(microseconds: 0)
+    lastDelay = 0
+    suspect = nil
+    packetMedia = frame
+  }
+
+  // MARK: In
+
+  /// A packet. `duration` is its length on the media clock, one frame if not given; the payload is copied.
+  public mutating func insert(
+    sequence: Int64, timestamp: Int64, payload: Span<UInt8>, duration: Int? = nil, at now: Ticks
+  ) -> JitterInsert {
+    clock.follow(now)
+    lifetime.received += 1
+    let duration = duration ?? frame
+    guard payload.count > 0, payload.count <= settings.maxPayload, duration > 0, duration <= 50 * frame,
+      JitterBuffer.range.contains(sequence), JitterBuffer.range.contains(timestamp)
+    else {
+      lifetime.rejected += 1
+      return .rejected
+    }
+    if !begun { begin(at: sequence) }
+    if let refused = refuse(sequence) { return refused }
+    if store.count == 0, !playing { waitingSince = clock }
+    let slot = JitterStore.Slot(
+      sequence: sequence, timestamp: timestamp, arrival: clock, length: payload.count, duration: duration, queued: true)
+    store.insert(slot, payload)
+    end = max(end, sequence + 1)
+    packetMedia = duration
+    return level > greatest ? trim() : .queued
+  }
+
+  /// Why the packet is not let in, or nil. May open the way for it by giving up on older ones.
+  private mutating func refuse(_ sequence: Int64) -> JitterInsert? {
+    let ahead = sequence - next
+    if settings.transport == .datagram, ahead < -JitterBuffer.misorder || ahead >= JitterBuffer.dropout {
+      guard suspect == sequence else {
+        suspect = sequence + 1
+        lifetime.rejected += 1
+        return .rejected
+      }
+      restart(at: sequence)
+      return nil
+    }
+    suspect = nil
+    if store[sequence].sequence == sequence {
+      lifetime.duplicate += 1
+      return .duplicate
+    }
+    if ahead < 0 {
+      guard !committed, end - sequence <= Int64(store.capacity) else {
+        lifetime.late += 1
+        return .late
+      }
+      next = sequence
+      return nil
+    }
+    if ahead >= Int64(store.capacity) { giveUp(before: sequence - Int64(store.capacity) + 1) }
+    return nil
+  }
+
+  private mutating func begin(at sequence: Int64) {
+    begun = true
+    committed = false
+    playing = false
+    next = sequence
+    end = sequence
+    waited = 0
+    bridge = false
+  }
+
+  /// Another stream: what waits is discarded.
+  private mutating func restart(at sequence: Int64) {
+    lifetime.discarded += UInt64(store.count)
+    lifetime.resyncs += 1
+    suspect = nil
+    forgetQueue()
+    begin(at: sequence)
+  }
+
+  private mutating func forgetQueue() {
+    store.clear()  // with the numbers seen: those of another stream say nothing about this one
+    playing = false
+    bridge = false
+    waited = 0
+    window = JitterWindow()
+  }
+
+  /// Gives up on the oldest until the delay is the one aimed for and the first packet left is here.
+  private mutating func trim() -> JitterInsert {
+    let discarded = lifetime.discarded
+    while end - next > 1, level > target { pass() }
+    while !store.has(next) { pass() }
+    bridge = playing
+    window = JitterWindow()
+    return lifetime.discarded > discarded ? .overflow : .queued
+  }
+
+  private mutating func giveUp(before sequence: Int64) {
+    while next < sequence, store.count > 0 { pass() }
+    if next < sequence {
+      lifetime.lost += UInt64(sequence - next)
+      expected += (sequence - next) * Int64(packetMedia)
+      next = sequence
+      committed = true
+    }
+    end = max(end, next)
+    bridge = playing
+  }
+
+  /// The turn of `next` passes with nothing played.
+  private mutating func pass() {
+    committed = true
+    if store.has(next) {
+      lifetime.discarded += 1
+      expected = store[next].timestamp + Int64(store[next].duration)
+      store.remove(next)
+    } else {
+      lifetime.lost += 1
+      expected += Int64(packetMedia)
+    }
+    next += 1
+  }
+
+  /// Media from `next` to the newest packet; one that is missing counts as long as the last one accepted.
+  private var level: Int { store.count == 0 ? 0 : store.media + (Int(end - next) - store.count) * packetMedia }
+
+  // MARK: Out
+
+  /// The decision for the next frame. `payload` needs room for `settings.maxPayload` bytes, or the call throws
+  /// `noSpace` and nothing has happened.
+  public mutating func pull(at now: Ticks, into payload: inout MutableSpan<UInt8>) throws(Fault) -> JitterPull {
+    guard payload.count >= settings.maxPayload else { throw .noSpace(needed: settings.maxPayload) }
+    clock.follow(now)
+    lifetime.pulls += 1
+    if !playing {
+      guard store.count > 0, level >= target || clock.since(waitingSince) >= UInt64(settings.target) * 1000 else {
+        lifetime.silence += 1
+        return .buffering
+      }
+      start()
+    }
+    if store.count == 0 { return empty() }
+    if let least = window.observe(level), least > target + frame { shrink() }
+    while !store.has(next), waited >= packetMedia {
+      // Its time was spent waiting.
+      waited -= packetMedia
+      pass()
+    }
+    if store.has(next) { return bridge ? bridged(into: &payload) : packet(into: &payload) }
+    waited = 0
+    bridge = false
+    pass()
+    lifetime.concealed += 1
+    guard store.has(next) else { return .lost(duration: packetMedia) }
+    return .recover(length: store.copy(next, into: &payload), duration: packetMedia)
+  }
+
+  private mutating func start() {
+    while !store.has(next) { pass() }
+    expected = store[next].timestamp
+    playing = true
+    committed = true
+    bridge = false
+    waited = 0
+    window = JitterWindow()
+  }
+
+  private mutating func empty() -> JitterPull {
+    window = JitterWindow()
+    switch settings.transport {
+    case .stream:
+      waited += frame
+      lifetime.starved += 1
+      return .starved
+    case .datagram:
+      guard waited < settings.concealLimit * frame else {
+        playing = false
+        waited = 0
+        lifetime.silence += 1
+        return .buffering
+      }
+      waited += frame
+      lifetime.concealed += 1
+      return .lost(duration: frame)
+    }
+  }
+
+  private mutating func bridged(into payload: inout MutableSpan<UInt8>) -> JitterPull {
+    bridge = false
+    lifetime.concealed += 1
+    return .recover(length: store.copy(next, into: &payload), duration: frame)
+  }
+
+  private mutating func packet(into payload: inout MutableSpan<UInt8>) -> JitterPull {
+    let slot = store[next]
+    let gap = slot.timestamp - expected - Int64(waited)
+    if gap >= Int64(frame), gap <= Int64(greatest) {
+      expected += Int64(frame)
+      lifetime.silence += 1
+      return .pause
+    }
+    if slot.timestamp < expected || gap > Int64(greatest) { lifetime.resyncs += 1 }
+    let length = store.copy(next, into: &payload)
+    store.remove(next)
+    next += 1
+    expected = slot.timestamp + Int64(slot.duration)
+    waited = 0
+    lastDelay = clock.since(slot.arrival)
+    lifetime.taken += 1
+    lifetime.played += 1
+    return .packet(length: length, duration: slot.duration)
+  }
+
+  /// Two frames out, one that leads across in: the delay shrinks by one.
+  private mutating func shrink() {
+    guard end - next > 2, store.has(next), store.has(next + 1), store.has(next + 2) else { return }
+    pass()
+    pass()
+    bridge = true
+  }
+
+  // MARK: Statistics
+
+  /// Counts since the last call of this function.
+  public mutating func interval() -> JitterCounts {
+    let counts = lifetime.since(asked)
+    asked = lifetime
+    return counts
+  }
+
+  /// How it stands.
+  public var now: JitterNow {
+    var now = JitterNow()
+    now.queued = store.count
+    now.buffered = UInt64(level) * 20_000 / UInt64(frame)
+    now.delay = lastDelay
+    now.target = UInt64(settings.target) * 1000
+    now.playing = playing
+    return now
+  }
+}
