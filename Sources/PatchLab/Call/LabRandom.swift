@@ -1,0 +1,21 @@
+/// Chance that can be repeated: the same seed gives the same calls and faults (SplitMix64).
+struct LabRandom: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// An identifier as Twilio forms them: two letters and 32 hex digits.
+  mutating func sid(_ letters: String) -> String {
+    var text = letters
+    for _ in 0..<32 { text += String(next() & 15, radix: 16) }
+    return text
+  }
+}
