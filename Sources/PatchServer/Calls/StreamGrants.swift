@@ -1,0 +1,82 @@
+import NIOConcurrencyHelpers
+import NIOCore
+import PatchNet
+
+/// Ties a media stream to a call that we answered: a token nobody can guess, good once, for one call, for a minute.
+final class StreamGrants: Sendable {
+  struct Grant: Sendable, Equatable {
+    let token: String
+    let callID: String
+    let callSid: String
+    let room: String
+    let expires: NIODeadline
+  }
+
+  private struct Entry {
+    let grant: Grant
+    /// Used, but its socket is not up yet.
+    var claimed = false
+  }
+
+  private struct State {
+    var grants: [String: Entry] = [:]
+    var tokenOfCall: [String: String] = [:]
+  }
+
+  private let state = NIOLockedValueBox(State())
+  private let lifetime: TimeAmount
+
+  init(lifetime: TimeAmount = .seconds(60)) { self.lifetime = lifetime }
+
+  /// A new token. One that the call had before is void: a call has one stream, so the number of calls bounds us.
+  func issue(callID: String, callSid: String, room: String, now: NIODeadline = .now()) -> String {
+    let token = SecureRandom.token()
+    let grant = Grant(
+      token: token, callID: callID, callSid: callSid, room: room, expires: now + lifetime)
+    state.withLockedValue { state in
+      if let old = state.tokenOfCall.updateValue(token, forKey: callID) { state.grants[old] = nil }
+      state.grants[token] = Entry(grant: grant)
+    }
+    return token
+  }
+
+  /// Uses a token up. Nil when it was never issued, is used or has expired.
+  func claim(_ token: String, now: NIODeadline = .now()) -> Grant? {
+    state.withLockedValue { state in
+      guard let entry = state.grants[token], !entry.claimed, entry.grant.expires > now else { return nil }
+      state.grants[token]?.claimed = true
+      return entry.grant
+    }
+  }
+
+  /// The socket of a claimed token is up; from here on it stands for the call.
+  func settle(_ grant: Grant) { revoke(callID: grant.callID, only: grant.token) }
+
+  /// True while a stream of the call may still come.
+  func isOutstanding(callID: String) -> Bool { state.withLockedValue { $0.tokenOfCall[callID] != nil } }
+
+  /// Voids the token of a call that is over.
+  func revoke(callID: String) { revoke(callID: callID, only: nil) }
+
+  private func revoke(callID: String, only expected: String?) {
+    state.withLockedValue { state in
+      guard let token = state.tokenOfCall[callID], expected == nil || expected == token else { return }
+      state.tokenOfCall[callID] = nil
+      state.grants[token] = nil
+    }
+  }
+
+  /// Takes out what nobody used in time, and what was claimed by a socket that never came up.
+  func expire(now: NIODeadline = .now()) -> [Grant] {
+    state.withLockedValue { state in
+      let old = state.grants.values.map(\.grant).filter { $0.expires <= now }
+      for grant in old {
+        state.grants[grant.token] = nil
+        state.tokenOfCall[grant.callID] = nil
+      }
+      return old
+    }
+  }
+
+  var count: Int { state.withLockedValue { $0.grants.count } }
+}

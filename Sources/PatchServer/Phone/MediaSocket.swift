@@ -1,0 +1,103 @@
+import NIOCore
+import PatchBase
+import PatchNet
+import PatchWire
+
+/// The socket of one media stream: waits for the carrier's `start`, checks that it belongs to the call the token was
+/// given to, and from then on passes every message to the room.
+final class MediaSocket: ChannelInboundHandler {
+  typealias InboundIn = WebSocketInput
+  typealias OutboundOut = WebSocketOutput
+
+  private enum State {
+    case waiting
+    case live(LegLink)
+    case done
+  }
+
+  private let grant: StreamGrants.Grant
+  private let legID = Identity.make("leg")
+  private let hosts: RoomHosts
+  private let context: RoomContext
+  private let patience: TimeAmount
+  private var state = State.waiting
+  private var strays = 0
+  private var timer: Scheduled<Void>?
+
+  init(grant: StreamGrants.Grant, hosts: RoomHosts, context: RoomContext, patience: TimeAmount) {
+    self.grant = grant
+    self.hosts = hosts
+    self.context = context
+    self.patience = patience
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context.began(legID, grant)
+    timer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { [self] in
+      if case .waiting = state { refuse(context, 1008, "no start in time") }
+    }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .text(let text):
+      switch state {
+      case .waiting: begin(context, text)
+      case .live(let link): link.message(text)
+      case .done: break
+      }
+    case .binary: refuse(context, 1003, "binary message")
+    case .closed(let code, let reason):
+      // Without a stop before it: a peer that just leaves, or broke the protocol.
+      finish(code == 1000 || code == 1005 ? "closed" : "closed \(code) \(reason.prefix(60))")
+    }
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    timer?.cancel()
+    finish("disconnected")
+    context.fireChannelInactive()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    finish("disconnected")
+    context.close(promise: nil)
+  }
+
+  /// Messages before the stream runs: `connected`, then `start`.
+  private func begin(_ context: ChannelHandlerContext, _ text: ByteBuffer) {
+    guard let opening = StreamOpening(text) else {
+      strays += 1
+      if strays > 20 { refuse(context, 1008, "no start") }
+      return
+    }
+    guard opening.callSid == grant.callSid else { return refuse(context, 1008, "start of another call") }
+    let room = opening.parameters["room"] ?? grant.room
+    guard RoomName.isValid(room) else { return refuse(context, 1008, "room name") }
+    timer?.cancel()
+    let link = hosts.link(room: room, legID: legID)
+    state = .live(link)
+    link.join(
+      LegRequest(
+        legID: legID, callID: grant.callID, callSid: grant.callSid, streamSid: opening.streamSid, room: room,
+        start: text, channel: context.channel))
+  }
+
+  private func refuse(_ context: ChannelHandlerContext, _ code: UInt16, _ reason: String) {
+    finish(reason)
+    context.writeAndFlush(wrapOutboundOut(.close(code: code, reason: reason)), promise: nil)
+  }
+
+  private func finish(_ reason: String) {
+    switch state {
+    case .waiting: context.ended(legID, callID: grant.callID, reason: reason)
+    case .live(let link): link.leave(reason: reason)
+    case .done: return
+    }
+    state = .done
+    timer?.cancel()
+  }
+}
+
+@available(*, unavailable)
+extension MediaSocket: Sendable {}

@@ -1,0 +1,157 @@
+import Hummingbird
+import HummingbirdCore
+public import Logging
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+import PatchNet
+import ServiceLifecycle
+
+/// The reference server: answers calls with rooms. Started and stopped in-process by the executable, by tests and by
+/// `phonepatch demo`. A server that was started is to be drained or stopped.
+public final class PhonepatchServer: Sendable {
+  private let parts: ServerParts
+  private let group: MultiThreadedEventLoopGroup
+  private let service: ServiceGroup
+  private let running: Task<Void, any Error>
+  private let housekeeping: Task<Void, Never>
+  private let draining = NIOLockedValueBox<Task<Void, Never>?>(nil)
+  private let hurried = NIOLockedValueBox(false)
+  /// Where it listens.
+  public let port: Int
+
+  /// Binds and returns when calls are welcome. Throws `ConfigurationError`, or what binding says. Without a `logger`,
+  /// JSON goes to the standard error.
+  public static func start(
+    _ configuration: ServerConfiguration, logger given: Logger? = nil
+  ) async throws -> PhonepatchServer {
+    guard configuration.contradictions.isEmpty else { throw ConfigurationError(configuration.contradictions) }
+    let logger =
+      given ?? Logger(label: "phonepatch") { JSONLogHandler(label: $0, level: configuration.logLevel) }
+    let group = MultiThreadedEventLoopGroup(
+      numberOfThreads: configuration.threads > 0 ? configuration.threads : System.coreCount)
+    let parts = ServerParts(configuration, group: group, logger: logger)
+    do {
+      return try await bind(parts, group)
+    } catch {
+      try? await group.shutdownGracefully()
+      throw error
+    }
+  }
+
+  private static func bind(
+    _ parts: ServerParts, _ group: MultiThreadedEventLoopGroup
+  ) async throws -> PhonepatchServer {
+    let listen = parts.configuration.listen
+    let channel = parts.channel
+    // Hummingbird tells of its own start; our events say it better.
+    var quiet = parts.logger
+    quiet.logLevel = max(quiet.logLevel, .warning)
+    let bound = AsyncStream.makeStream(of: Int.self)
+    let application = Application(
+      router: parts.router,
+      server: HTTPServerBuilder { HTTP1OrWebSocketChannel(responder: $0, configuration: channel) },
+      configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port), serverName: nil),
+      onServerRunning: { server in
+        let port = server.localAddress?.port ?? listen.port
+        parts.address.bound(host: listen.urlHost, port: port)
+        parts.readiness.set(true)
+        bound.continuation.yield(port)
+        bound.continuation.finish()
+      }, eventLoopGroupProvider: .shared(group), logger: quiet)
+    let service = ServiceGroup(configuration: .init(services: [application], logger: quiet))
+    let running = Task {
+      defer { bound.continuation.finish() }
+      try await service.run()
+    }
+    guard let port = await bound.stream.first(where: { _ in true }) else {
+      try await running.value
+      throw ConfigurationError(["listen (PHONEPATCH_LISTEN): the server ended before it was bound"])
+    }
+    return PhonepatchServer(parts: parts, group: group, service: service, running: running, port: port)
+  }
+
+  private init(
+    parts: ServerParts, group: MultiThreadedEventLoopGroup, service: ServiceGroup, running: Task<Void, any Error>,
+    port: Int
+  ) {
+    self.parts = parts
+    self.group = group
+    self.service = service
+    self.running = running
+    self.port = port
+    housekeeping = Task {
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .seconds(1))
+        parts.expire()
+      }
+    }
+    parts.events.record(
+      .serverStarted,
+      ["listen": .string("\(parts.configuration.listen.urlHost):\(port)"), "public_url": .string(parts.address.text)])
+  }
+
+  /// How the world reaches us, without a slash at the end. Webhooks are signed over this and their path.
+  public var publicURL: String { parts.address.text }
+
+  /// What happened and what happens.
+  public var events: EventLog { parts.events }
+
+  /// The calls that are going on.
+  public func calls() -> [Call] { parts.calls.all }
+
+  /// The rooms and what their legs have counted so far.
+  public func roomStatistics() async -> [RoomSnapshot] { await parts.hosts.snapshot() }
+
+  /// Stops in good order: no new calls from now on, the ones going on may end within `limit` (default: as configured),
+  /// the rest are closed with 1001. Returns when everything is closed. Asked twice, the second waits for the first.
+  public func drain(within limit: Duration? = nil) async {
+    let limit = limit ?? .seconds(parts.configuration.drainSeconds)
+    let task = draining.withLockedValue { draining in
+      if let draining { return draining }
+      let task = Task { await self.shutDown(within: limit) }
+      draining = task
+      return task
+    }
+    await task.value
+  }
+
+  /// Stops now; calls going on are closed with 1001. Cuts a drain short that waits for them.
+  public func stop() async {
+    hurry()
+    await drain(within: .zero)
+  }
+
+  /// Returns when the server has stopped, whoever asked it to.
+  public func waitUntilStopped() async {
+    _ = await running.result
+    await drain(within: .zero)
+  }
+
+  /// Lets a drain wait no longer for calls.
+  func hurry() { hurried.withLockedValue { $0 = true } }
+
+  private func shutDown(within limit: Duration) async {
+    parts.readiness.set(false)
+    events.record(.serverDraining, ["calls": .integer(Int64(parts.calls.count))])
+    let deadline = ContinuousClock.now + limit
+    while parts.calls.count > 0, ContinuousClock.now < deadline, !hurried.withLockedValue({ $0 }) {
+      try? await Task.sleep(for: .milliseconds(50))
+    }
+    await parts.hosts.closeAll(code: 1001, reason: "server stops")
+    await service.triggerGracefulShutdown()
+    // Sockets that do not answer their close frame are gone after two seconds; this is for what we did not think of.
+    let forced = Task {
+      try await Task.sleep(for: .seconds(6))
+      running.cancel()
+    }
+    _ = await running.result
+    forced.cancel()
+    housekeeping.cancel()
+    await parts.hosts.stop()
+    for call in parts.calls.all { parts.calls.end(call.id, reason: "server stopped") }
+    events.record(.serverStopped)
+    events.finish()
+    try? await group.shutdownGracefully()
+  }
+}

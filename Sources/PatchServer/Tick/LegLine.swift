@@ -1,0 +1,52 @@
+import NIOCore
+import PatchBase
+import PatchNet
+
+/// The way from a leg in a room to the socket of its caller, and what went wrong on it.
+struct LegLine {
+  let request: LegRequest
+  let slot: SlotID
+  /// Messages dropped because the socket did not take them.
+  var dropped: UInt64 = 0
+  var malformed = 0
+  private var congested: (since: NIODeadline, from: UInt64)?
+
+  /// How long a socket may take nothing before its leg is ended.
+  static let patience = TimeAmount.seconds(10)
+  /// Messages that may be nonsense before the leg is ended.
+  static let tolerance = 100
+
+  init(_ request: LegRequest, slot: SlotID) {
+    self.request = request
+    self.slot = slot
+  }
+
+  enum Fate: Equatable {
+    case sent
+    case dropped
+    /// Sent again, after this many messages were lost.
+    case recovered(lost: UInt64)
+    case hopeless
+  }
+
+  /// Sends one message of the application's side. Media is dropped rather than queued when the socket is full: late sound
+  /// is worth nothing, and memory stays bounded. Marks and clears are few and always go.
+  mutating func send(_ text: ByteBuffer, isMedia: Bool, now: NIODeadline) -> Fate {
+    guard request.channel.isWritable || !isMedia else {
+      dropped += 1
+      guard let congested else {
+        self.congested = (now, dropped - 1)
+        return .dropped
+      }
+      return now - congested.since > Self.patience ? .hopeless : .dropped
+    }
+    request.channel.writeAndFlush(WebSocketOutput.text(text), promise: nil)
+    guard isMedia, let before = congested else { return .sent }
+    congested = nil
+    return .recovered(lost: dropped - before.from)
+  }
+
+  func close(_ code: UInt16, _ reason: String) {
+    request.channel.writeAndFlush(WebSocketOutput.close(code: code, reason: reason), promise: nil)
+  }
+}

@@ -1,0 +1,13 @@
+import NIOCore
+
+/// A caller's stream that wants into a room.
+struct LegRequest: Sendable {
+  let legID: String
+  let callID: String
+  let callSid: String
+  let streamSid: String
+  let room: String
+  /// The carrier's `start`, as it came.
+  let start: ByteBuffer
+  let channel: any Channel
+}

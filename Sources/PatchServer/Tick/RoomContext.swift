@@ -1,0 +1,25 @@
+/// What every room needs from the server around it.
+struct RoomContext: Sendable {
+  let events: EventLog
+  let calls: CallRegistry
+  let grants: StreamGrants
+  let capacity: Capacity
+  let tuning: RoomTuning
+  let legsPerRoom: Int
+  let messageBytes: Int
+
+  /// A socket is up: the call has a leg.
+  func began(_ legID: String, _ grant: StreamGrants.Grant) {
+    calls.attach(grant.callID)
+    grants.settle(grant)
+    events.record(.legConnected, call: grant.callID, leg: legID)
+  }
+
+  /// A leg is over, wherever it got to. Said once for each leg that began.
+  func ended(_ legID: String, callID: String, reason: String, _ data: [String: EventValue] = [:]) {
+    var data = data
+    data["reason"] = .string(reason)
+    events.record(.legEnded, call: callID, leg: legID, data)
+    calls.detach(callID, expecting: grants.isOutstanding(callID: callID), reason: reason)
+  }
+}

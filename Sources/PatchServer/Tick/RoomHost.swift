@@ -1,0 +1,99 @@
+import NIOCore
+import PatchBase
+import PatchEngine
+import PatchNet
+
+/// The rooms of one event loop. Everything here runs on that loop; sockets of other loops hop over.
+final class RoomHost {
+  private let context: RoomContext
+  private let loop: any EventLoop
+  private let wheel: SlotWheel<RoomRunner>
+  private var rooms: [String: RoomRunner] = [:]
+  private var roomOfLeg: [String: RoomRunner] = [:]
+
+  init(loop: any EventLoop, context: RoomContext) {
+    self.loop = loop
+    self.context = context
+    wheel = SlotWheel(loop: loop)
+  }
+
+  /// Brings a stream into its room, which is made when it is the first.
+  func join(_ request: LegRequest) {
+    do throws(RoomRefusal) {
+      let room = try room(named: request.room)
+      do throws(RoomRefusal) {
+        try room.add(request)
+      } catch {
+        closeIfEmpty(room)
+        throw error
+      }
+      roomOfLeg[request.legID] = room
+      context.calls.advance(request.callID, to: .streaming)
+      context.events.record(
+        .legStarted, call: request.callID, leg: request.legID,
+        ["room": .string(request.room), "stream_id": .string(request.streamSid)])
+    } catch {
+      request.channel.writeAndFlush(
+        WebSocketOutput.close(code: error.closeCode, reason: error.reason), promise: nil)
+      context.ended(request.legID, callID: request.callID, reason: error.reason)
+    }
+  }
+
+  /// A message of the carrier. Nothing happens when the leg is gone.
+  func message(_ legID: String, _ text: ByteBuffer) {
+    guard let room = roomOfLeg[legID] else { return }
+    perform(room.message(legID, text))
+  }
+
+  /// Takes a leg out of its room; the last one closes it.
+  func leave(_ legID: String, reason: String) {
+    guard let room = roomOfLeg.removeValue(forKey: legID) else { return }
+    room.remove(legID, reason: reason)
+    closeIfEmpty(room)
+  }
+
+  /// Ends every leg: the server stops.
+  func closeAll(code: UInt16, reason: String) {
+    for room in rooms.values {
+      for line in room.lines.values {
+        line.close(code, reason)
+        leave(line.request.legID, reason: reason)
+      }
+    }
+  }
+
+  func stop() { wheel.stop() }
+
+  func snapshot() -> [RoomSnapshot] { rooms.values.map { $0.snapshot() } }
+
+  private func room(named name: String) throws(RoomRefusal) -> RoomRunner {
+    if let room = rooms[name] { return room }
+    guard context.capacity.take() else { throw .tooManyRooms }
+    let made: RoomRunner
+    do throws(Fault) {
+      made = try RoomRunner(name: name, context: context) { [weak self] in self?.perform($0) }
+    } catch {
+      context.capacity.give()
+      throw .failed(error)
+    }
+    rooms[name] = made
+    wheel.add(made)
+    context.events.record(.roomOpened, ["room": .string(name)])
+    return made
+  }
+
+  private func closeIfEmpty(_ room: RoomRunner) {
+    guard room.lines.isEmpty, rooms[room.name] === room else { return }
+    rooms[room.name] = nil
+    wheel.remove(room)
+    context.capacity.give()
+    context.events.record(.roomClosed, ["room": .string(room.name)])
+  }
+
+  private func perform(_ departures: [RoomRunner.Departure]) {
+    for departure in departures {
+      departure.line.close(departure.code, departure.reason)
+      leave(departure.line.request.legID, reason: departure.reason)
+    }
+  }
+}

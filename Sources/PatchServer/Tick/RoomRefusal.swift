@@ -1,0 +1,24 @@
+import PatchBase
+
+/// Why a stream could not enter a room.
+enum RoomRefusal: Error {
+  case roomFull
+  case tooManyRooms
+  case failed(Fault)
+
+  var closeCode: UInt16 {
+    switch self {
+    case .roomFull, .tooManyRooms: 1013
+    case .failed(let fault): fault == .unsupported ? 1003 : fault == .noMemory ? 1013 : 1008
+    }
+  }
+
+  var reason: String {
+    switch self {
+    case .roomFull: "room full"
+    case .tooManyRooms: "too many rooms"
+    case .failed(let fault):
+      fault == .unsupported ? "unsupported media format" : fault == .noMemory ? "out of memory" : "start refused"
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Logging
+import NIOCore
+import PatchBase
+import PatchEngine
+
+/// One room of the engine and the sockets of its callers.
+final class RoomRunner: Ticking {
+  /// A leg that has to go, and how to tell its socket.
+  struct Departure {
+    let line: LegLine
+    let code: UInt16
+    let reason: String
+  }
+
+  let name: String
+  private(set) var lines: [UInt64: LegLine] = [:]
+  private var slotOf: [String: SlotID] = [:]
+  private var room: Room
+  private var output: Slab<UInt8>
+  private let context: RoomContext
+  private let depart: ([Departure]) -> Void
+
+  /// `depart` is called after a tick with the legs that have to go.
+  init(name: String, context: RoomContext, depart: @escaping ([Departure]) -> Void) throws(Fault) {
+    var settings = RoomSettings()
+    settings.sampleRate = context.tuning.sampleRate
+    settings.capacity = context.legsPerRoom
+    settings.maxMessage = context.messageBytes
+    settings.seed = UInt64.random(in: 0 ... .max)
+    guard let output = Slab<UInt8>(count: context.messageBytes, filledWith: 0) else { throw .noMemory }
+    room = try Room(settings)
+    self.output = output
+    self.name = name
+    self.context = context
+    self.depart = depart
+  }
+
+  /// Makes the leg that the carrier's `start` describes and adds it.
+  func add(_ request: LegRequest) throws(RoomRefusal) {
+    guard lines.count < context.legsPerRoom else { throw .roomFull }
+    do throws(Fault) {
+      let leg = try Leg(
+        context.tuning.legSettings, startMessage: request.start.readableBytesUInt8Span,
+        roomRate: context.tuning.sampleRate)
+      var boxed = Box(leg)
+      guard boxed != nil else { throw .noMemory }
+      let slot = try room.add(&boxed)
+      lines[slot.rawValue] = LegLine(request, slot: slot)
+      slotOf[request.legID] = slot
+    } catch {
+      throw .failed(error)
+    }
+  }
+
+  /// Feeds one message of the carrier. Returns the leg itself when it has sent too much nonsense.
+  func message(_ legID: String, _ text: ByteBuffer) -> [Departure] {
+    guard let slot = slotOf[legID] else { return [] }
+    do throws(Fault) {
+      try room.message(slot, text.readableBytesUInt8Span, at: Self.now())
+      return []
+    } catch {
+      lines[slot.rawValue]?.malformed += 1
+      guard let line = lines[slot.rawValue], line.malformed >= LegLine.tolerance else { return [] }
+      return [Departure(line: line, code: 1008, reason: "too many malformed messages")]
+    }
+  }
+
+  func remove(_ legID: String, reason: String) {
+    guard let slot = slotOf.removeValue(forKey: legID), let line = lines.removeValue(forKey: slot.rawValue) else {
+      return
+    }
+    var data: [String: EventValue] = ["room": .string(name)]
+    if let statistics = try? room.statistics(slot) { data.merge(statistics.summary) { $1 } }
+    data["outbound_dropped"] = .integer(Int64(line.dropped))
+    data["malformed"] = .integer(Int64(line.malformed))
+    // The leg comes back to be destroyed here: freeing is no work for the tick.
+    _ = try? room.remove(slot)
+    context.ended(legID, callID: line.request.callID, reason: reason, data)
+  }
+
+  func tick(at now: Ticks) {
+    _ = room.tick(at: now)
+    let departures = drain()
+    if !departures.isEmpty { depart(departures) }
+  }
+
+  func snapshot() -> RoomSnapshot {
+    let legs = lines.values.compactMap { line -> LegSnapshot? in
+      guard let statistics = try? room.statistics(line.slot) else { return nil }
+      return LegSnapshot(
+        legID: line.request.legID, callID: line.request.callID, callSid: line.request.callSid,
+        streamSid: line.request.streamSid, statistics: statistics, outboundDropped: line.dropped)
+    }
+    return RoomSnapshot(name: name, legs: legs.sorted { $0.legID < $1.legID })
+  }
+
+  /// Hands out what the room has ready.
+  private func drain() -> [Departure] {
+    var departures: [Departure] = []
+    let now = NIODeadline.now()
+    while true {
+      var buffer = output.mutableSpan
+      guard let next = try? room.poll(into: &buffer) else { return departures }
+      switch next {
+      case .wait: return departures
+      case .message(let slot, let length): send(slot, length, now, &departures)
+      case .event(let event, let length): report(event, length, &departures)
+      case .audio, .tap: break
+      }
+    }
+  }
+
+  private func send(_ slot: SlotID, _ length: Int, _ now: NIODeadline, _ departures: inout [Departure]) {
+    guard let line = lines[slot.rawValue] else { return }
+    var text = line.request.channel.allocator.buffer(capacity: length)
+    text.writeBytes(output.span.window(0..<length).bytes)
+    let isMedia = text.readableBytesView.starts(with: #"{"event":"media""#.utf8)
+    let request = line.request
+    switch lines[slot.rawValue]?.send(text, isMedia: isMedia, now: now) {
+    case .hopeless:
+      departures.append(Departure(line: line, code: 1008, reason: "socket not read"))
+    case .recovered(let lost):
+      context.events.record(
+        .legCongested, call: request.callID, leg: request.legID, ["messages": .integer(Int64(lost))],
+        level: .warning)
+    case .sent, .dropped, nil: break
+    }
+  }
+
+  private static func now() -> Ticks { Ticks(microseconds: NIODeadline.now().uptimeNanoseconds / 1000) }
+}

@@ -1,0 +1,18 @@
+public import PatchEngine
+
+/// A room as it is now.
+public struct RoomSnapshot: Sendable {
+  public let name: String
+  public let legs: [LegSnapshot]
+}
+
+/// A caller in a room as it is now.
+public struct LegSnapshot: Sendable {
+  public let legID: String
+  public let callID: String
+  public let callSid: String
+  public let streamSid: String
+  public let statistics: LegStatistics
+  /// Messages to the caller that were dropped because the socket did not take them.
+  public let outboundDropped: UInt64
+}
