@@ -75,7 +75,6 @@ final class CallSession {
 
   func run() async -> CallReport {
     let status = await documents()
-    answer()
     for stream in background { stream.stop.yield() }
     for stream in background { report.streams.append(await stream.running.value) }
     if let expectation = plan.expectation {
@@ -84,7 +83,7 @@ final class CallSession {
     }
     report.status = status
     report.seconds = sinceAnswer
-    report.heard = ear.heard(until: now)
+    if answered != nil { report.heard = ear.heard(until: now) }
     if let callback = plan.statusCallback { await tellStatus(callback) }
     return report
   }
@@ -165,7 +164,8 @@ final class CallSession {
   private func fetch(_ url: String, usesGet: Bool, fields: [(String, String)], first: Bool) async -> TwiMLElement? {
     let status = answered == nil ? "ringing" : "in-progress"
     let form =
-      WebhookFields.call(plan, callSid: report.callSid, accountSid: carrier.settings.accountSid, status: status) + fields
+      WebhookFields.call(plan, callSid: report.callSid, accountSid: carrier.settings.accountSid, status: status)
+      + fields
     let token = random.sid("").lowercased()
     // The fragment holds rules for us and is not part of the address.
     let full = url.contains("://") ? url : resolve(url)

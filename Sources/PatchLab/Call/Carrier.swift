@@ -8,8 +8,9 @@ public struct Carrier: Sendable {
   let webSockets: any WebSocketTransport
 
   /// - Parameter http: follows redirects itself; see `HTTPClientTransport.init(followRedirects:)`.
-  public init(_ settings: CarrierSettings, http: any HTTPTransport, webSockets: any WebSocketTransport = WebSocketClient())
-  {
+  public init(
+    _ settings: CarrierSettings, http: any HTTPTransport, webSockets: any WebSocketTransport = WebSocketClient()
+  ) {
     self.settings = settings
     self.http = http
     self.webSockets = webSockets

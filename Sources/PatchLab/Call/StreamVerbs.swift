@@ -92,7 +92,9 @@ extension CallSession {
       return nil
     }
     let track = stream["track"] ?? "inbound_track"
-    let tracks = ["inbound_track": ["inbound"], "outbound_track": ["outbound"], "both_tracks": ["inbound", "outbound"]]
+    let tracks = [
+      "inbound_track": ["inbound"], "outbound_track": ["outbound"], "both_tracks": ["inbound", "outbound"],
+    ]
     guard let chosen = tracks[track], !bidirectional || track == "inbound_track" else {
       report.violations.append(Violation(.badTrack, "track \(track) is not possible here", at: sinceAnswer))
       return nil
@@ -122,7 +124,8 @@ extension CallSession {
       callback, usesGet: stream["statusCallbackMethod"] == "GET",
       [
         ("AccountSid", order.accountSid), ("CallSid", order.callSid), ("StreamSid", order.streamSid),
-        ("StreamName", stream["name"] ?? order.streamSid), ("StreamEvent", event), ("Timestamp", "2026-01-01T00:00:00Z"),
+        ("StreamName", stream["name"] ?? order.streamSid), ("StreamEvent", event),
+        ("Timestamp", "2026-01-01T00:00:00Z"),
       ])
   }
 

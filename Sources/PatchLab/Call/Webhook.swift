@@ -40,7 +40,8 @@ struct Webhook {
       let status = (try? last.get().status) ?? 0
       report.webhooks.append(
         WebhookReport(
-          url: address.text, attempt: attempt, status: status, milliseconds: (NIODeadline.now() - began).inSeconds * 1000))
+          url: address.text, attempt: attempt, status: status,
+          milliseconds: (NIODeadline.now() - began).inSeconds * 1000))
       guard rules.retries(after: last.map(\.status)) else { break }
     }
     switch last {

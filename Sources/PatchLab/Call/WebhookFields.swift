@@ -8,7 +8,9 @@ struct WebhookFields {
       ("CallToken", #"{"parentCallInfoToken":"lab"}"#), ("StirVerstat", "TN-Validation-Passed-A"),
     ]
     for party in ["From", "To", "Caller", "Called"] {
-      fields += [(party + "City", "SAN FRANCISCO"), (party + "State", "CA"), (party + "Zip", ""), (party + "Country", "US")]
+      fields += [
+        (party + "City", "SAN FRANCISCO"), (party + "State", "CA"), (party + "Zip", ""), (party + "Country", "US"),
+      ]
     }
     return fields + plan.fields
   }
@@ -23,7 +25,8 @@ struct WebhookFields {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "*"):
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "*"):
         result.unicodeScalars.append(Unicode.Scalar(byte))
       case UInt8(ascii: " "): result += "+"
       default:

@@ -36,7 +36,8 @@ struct WebhookRules: Equatable {
       return true
     }
     switch outcome {
-    case .success(let status): return (policy.contains(.http4) && status / 100 == 4) || (policy.contains(.http5) && status / 100 == 5)
+    case .success(let status):
+      return (policy.contains(.http4) && status / 100 == 4) || (policy.contains(.http5) && status / 100 == 5)
     case .failure(.unreachable), .failure(.tls): return policy.contains(.ct)
     case .failure(.timeout): return policy.contains(.rt)
     case .failure: return false

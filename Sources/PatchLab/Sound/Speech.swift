@@ -20,7 +20,9 @@ public struct Speech: Equatable, Sendable {
 
   /// Reads a WAV file: 16-bit or G.711, mono, at any rate.
   public init(file: String) throws(Problem) {
-    guard let data = FileManager.default.contents(atPath: file) else { throw Problem(description: "\(file): cannot be read") }
+    guard let data = FileManager.default.contents(atPath: file) else {
+      throw Problem(description: "\(file): cannot be read")
+    }
     name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     do {
       sound = try Self.mulaw(wav: [UInt8](data))

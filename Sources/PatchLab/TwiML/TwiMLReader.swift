@@ -19,7 +19,7 @@ public enum TwiMLReader {
     parser.delegate = builder
     let complete = parser.parse()
     if let problem = builder.problem { throw TwiMLProblem(problem) }
-    guard complete, let root = builder.root else {
+    guard complete, parser.parserError == nil, let root = builder.root else {
       let line = parser.lineNumber
       throw TwiMLProblem("not well-formed XML near line \(line)")
     }
@@ -38,6 +38,10 @@ public enum TwiMLReader {
     ) {
       guard open.count < TwiMLReader.deepest else {
         problem = "elements nested over \(TwiMLReader.deepest) deep"
+        return parser.abortParsing()
+      }
+      guard root == nil else {
+        problem = "a second root element"
         return parser.abortParsing()
       }
       open.append(TwiMLElement(name, attributes))

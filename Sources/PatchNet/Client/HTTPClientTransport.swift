@@ -16,6 +16,8 @@ public struct HTTPClientTransport: HTTPTransport {
       followRedirects > 0 ? .follow(max: followRedirects, allowCycles: false) : .disallow
     settings.timeout.connect = connectTimeout
     settings.httpVersion = .http1Only
+    // A refused connection is an answer; whether to try again is the caller's decision.
+    settings.connectionPool.retryConnectionEstablishment = false
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
   }
 
