@@ -42,7 +42,7 @@ public struct RoomTuning: Sendable, Equatable {
   public var prefillMilliseconds: Int?
   /// How long a caller's sound is held at least, and at most, against jitter.
   public var minDelayMilliseconds = 40
-  public var maxDelayMilliseconds = 400
+  public var maxDelayMilliseconds = 500
 
   public init() {}
 }

@@ -58,7 +58,7 @@ enum Settings {
         configuration.room.sampleRate = rate
         return true
       }, show: { String($0.room.sampleRate) }, form: "8000, 16000, 24000 or 48000"),
-    .number("room.lead_ms", 20...10_000, "how far ahead ready-made sound is sent", \.room.leadMilliseconds),
+    .number("room.lead_ms", 0...600, "how far ahead ready-made sound is sent", \.room.leadMilliseconds),
     Setting(
       key: "room.prefill_ms", help: "how far ahead the live mix is sent",
       apply: { text, configuration in
@@ -66,12 +66,12 @@ enum Settings {
           configuration.room.prefillMilliseconds = nil
           return true
         }
-        guard let value = Int(text), (0...400).contains(value) else { return false }
+        guard let value = Int(text), (0...200).contains(value) else { return false }
         configuration.room.prefillMilliseconds = value
         return true
-      }, show: { $0.room.prefillMilliseconds.map { String($0) } ?? "auto" }, form: "auto, or 0 to 400"),
-    .number("room.min_delay_ms", 0...1000, "least delay against jitter", \.room.minDelayMilliseconds),
-    .number("room.max_delay_ms", 20...5000, "most delay against jitter", \.room.maxDelayMilliseconds),
+      }, show: { $0.room.prefillMilliseconds.map { String($0) } ?? "auto" }, form: "auto, or 0 to 200"),
+    .number("room.min_delay_ms", 0...5000, "least delay against jitter", \.room.minDelayMilliseconds),
+    .number("room.max_delay_ms", 20...10_000, "most delay against jitter", \.room.maxDelayMilliseconds),
     .number("limits.calls", 1...100_000, "calls at once", \.limits.calls),
     .number("limits.rooms", 1...100_000, "rooms at once", \.limits.rooms),
     .number("limits.legs_per_room", 1...256, "callers in one room", \.limits.legsPerRoom),

@@ -31,15 +31,26 @@ extension EventType {
   public static let legStarved: EventType = "leg.starved"
   /// Sound from the caller piled up: `frames` of 20 ms were thrown away.
   public static let legDiscarded: EventType = "leg.discarded"
-  /// By our count the carrier ran out of sound to play to the caller.
+  /// Sound from the caller never arrived: `frames` were replaced.
+  public static let legLost: EventType = "leg.lost"
+  /// By our estimate the carrier had no sound to play to the caller for `microseconds`.
   public static let legFarStarved: EventType = "leg.far_starved"
+  /// `frames` of digital silence to the caller were added, or left out if `left_out`.
+  public static let legPaced: EventType = "leg.paced"
+  /// `frames` that had been sent ahead were taken back and sent again.
+  public static let legBroughtBack: EventType = "leg.brought_back"
+  /// `frames` to the caller were dropped before we sent them.
+  public static let legUnsent: EventType = "leg.unsent"
+  /// `events` of the leg were lost.
+  public static let legOverflow: EventType = "leg.overflow"
   /// The socket does not take what we send: `messages` were dropped.
   public static let legCongested: EventType = "leg.congested"
+  /// `messages` of the carrier were refused or not understood.
   public static let legMalformed: EventType = "leg.malformed"
   public static let legEnded: EventType = "leg.ended"
 
   public static let roomOpened: EventType = "room.opened"
-  /// The clock jumped, and `microseconds` of sound were skipped.
+  /// Time jumped, and `ticks` of 20 ms were left out.
   public static let roomSkipped: EventType = "room.skipped"
   public static let roomClosed: EventType = "room.closed"
 }

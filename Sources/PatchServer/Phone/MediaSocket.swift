@@ -1,7 +1,6 @@
 import NIOCore
 import PatchBase
 import PatchNet
-import PatchWire
 
 /// The socket of one media stream: waits for the carrier's `start`, checks that it belongs to the call the token was
 /// given to, and from then on passes every message to the room.
@@ -66,10 +65,12 @@ final class MediaSocket: ChannelInboundHandler {
 
   /// Messages before the stream runs: `connected`, then `start`.
   private func begin(_ context: ChannelHandlerContext, _ text: ByteBuffer) {
-    guard let opening = StreamOpening(text) else {
-      strays += 1
-      if strays > 20 { refuse(context, 1008, "no start") }
-      return
+    let opening: StreamOpening
+    do throws(Fault) {
+      guard let start = try StreamOpening(text) else { return stray(context) }
+      opening = start
+    } catch {
+      return error == .unsupported ? refuse(context, 1003, "unsupported media format") : stray(context)
     }
     guard opening.callSid == grant.callSid else { return refuse(context, 1008, "start of another call") }
     let room = opening.parameters["room"] ?? grant.room
@@ -81,6 +82,12 @@ final class MediaSocket: ChannelInboundHandler {
       LegRequest(
         legID: legID, callID: grant.callID, callSid: grant.callSid, streamSid: opening.streamSid, room: room,
         start: text, channel: context.channel))
+  }
+
+  /// Something else than a `start`: `connected` once, and no end of nonsense.
+  private func stray(_ context: ChannelHandlerContext) {
+    strays += 1
+    if strays > 20 { refuse(context, 1008, "no start") }
   }
 
   private func refuse(_ context: ChannelHandlerContext, _ code: UInt16, _ reason: String) {

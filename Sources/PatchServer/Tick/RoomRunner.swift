@@ -72,7 +72,6 @@ final class RoomRunner: Ticking {
     var data: [String: EventValue] = ["room": .string(name)]
     if let statistics = try? room.statistics(slot) { data.merge(statistics.summary) { $1 } }
     data["outbound_dropped"] = .integer(Int64(line.dropped))
-    data["malformed"] = .integer(Int64(line.malformed))
     // The leg comes back to be destroyed here: freeing is no work for the tick.
     _ = try? room.remove(slot)
     context.ended(legID, callID: line.request.callID, reason: reason, data)
@@ -126,6 +125,11 @@ final class RoomRunner: Ticking {
     case .sent, .dropped, nil: break
     }
   }
+
+  var events: EventLog { context.events }
+
+  /// The text at the start of the output.
+  func text(_ length: Int) -> String { String(decoding: (0..<length).map { output[$0] }, as: UTF8.self) }
 
   private static func now() -> Ticks { Ticks(microseconds: NIODeadline.now().uptimeNanoseconds / 1000) }
 }
