@@ -22,8 +22,8 @@ extension MutableSpan<UInt8> {
   @_lifetime(self: copy self)
   @inlinable
   public mutating func setWord(_ value: UInt64, at offset: Int) {
-    var raw = mutableBytes
-    // The store itself checks that all eight bytes lie inside.
-    unsafe raw.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt64.self)
+    // Any bit pattern is a byte, and the store itself checks that all eight bytes lie inside.
+    var raw = unsafe mutableBytes
+    raw.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt64.self)
   }
 }
