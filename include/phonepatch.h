@@ -3,7 +3,9 @@
 #define PHONEPATCH_H
 
 #include "phonepatch/base.h"
+#include "phonepatch/audio.h"
 #include "phonepatch/codec.h"
+#include "phonepatch/jitter.h"
 #include "phonepatch/resample.h"
 
 #endif

@@ -43,12 +43,17 @@ func config<Config: BitwiseCopyable>(_ given: UnsafePointer<Config>?, zero: Conf
   return copy
 }
 
+/// True for a stats struct that `report` can write to.
+func reportable<Stats: BitwiseCopyable>(_ out: UnsafeMutablePointer<Stats>?) -> Bool {
+  guard let out = unsafe out, unsafe aligned(out) else { return false }
+  return unsafe UnsafeRawPointer(out).load(as: UInt32.self) >= 4
+}
+
 /// Writes a stats struct as far as both definitions go; the caller's `size` field stays as it was.
 /// False, with nothing written, when the pointer is null or the size says less than the size field itself.
 func report<Stats: BitwiseCopyable>(_ stats: Stats, to out: UnsafeMutablePointer<Stats>?) -> Bool {
-  guard let out = unsafe out, unsafe aligned(out) else { return false }
+  guard unsafe reportable(out), let out = unsafe out else { return false }
   let size = unsafe UnsafeRawPointer(out).load(as: UInt32.self)
-  guard size >= 4 else { return false }
   unsafe withUnsafeBytes(of: stats) { source in
     let length = min(Int(size), source.count)
     _ = unsafe memcpy(UnsafeMutableRawPointer(out) + 4, source.baseAddress! + 4, length - 4)

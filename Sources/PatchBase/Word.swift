@@ -1,0 +1,29 @@
+extension Span<UInt8> {
+  /// Eight bytes from `offset` on as one number, the first byte least significant. Checked as a whole, once.
+  @inlinable
+  public func word(at offset: Int) -> UInt64 {
+    // The load itself checks that all eight bytes lie inside; any bit pattern is a number.
+    UInt64(littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// True when the bytes are those of the literal.
+  @inlinable
+  public func equals(_ literal: StaticString) -> Bool {
+    let length = literal.utf8CodeUnitCount
+    guard count == length else { return false }
+    let text = unsafe Span(_unsafeStart: literal.utf8Start, count: length)
+    for i in 0..<length where self[i] != text[i] { return false }
+    return true
+  }
+}
+
+extension MutableSpan<UInt8> {
+  /// Stores eight bytes from `offset` on, the least significant first. Checked as a whole, once.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func setWord(_ value: UInt64, at offset: Int) {
+    // Any bit pattern is a byte, and the store itself checks that all eight bytes lie inside.
+    var raw = unsafe mutableBytes
+    raw.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt64.self)
+  }
+}

@@ -1,0 +1,236 @@
+public import PatchAudio
+public import PatchBase
+
+/// The way in of one sender: packets or pieces of a stream become 20 ms of PCM at every pull, whatever the network did.
+///
+/// Give it packets with `insert`, or the sound of an ordered stream with `append`: one of the two throughout. Frames
+/// that are `played` are byte for byte what was received; everything else is told by the frame's kind and counted, and
+/// the laws of `JitterCounts` hold. Memory is taken at `init` only.
+public struct Receiver: ~Copyable {
+  public let settings: ReceiverSettings
+  /// Samples of one pull, of all channels together.
+  public let samplesPerPull: Int
+
+  private var buffer: JitterBuffer
+  private var decoder: ReceiverDecoder
+  private var queue: ReceiverQueue
+  private var framer: ReceiverFramer
+  private var scratch: Slab<UInt8>
+  private var byteCount = 0
+  private var sequences = SequenceNumber()
+  private var timestamps = MediaTimestamp()
+  private var frames = JitterCounts()  // what came out, and restarts found here
+  private var asked = JitterCounts()
+
+  /// Pieces that one frame is put together from at most: packets may be as short as 2.5 ms.
+  private static let mostSteps = 16
+
+  /// `argument` for rates, channels and delays out of range; `unsupported` for what the codec refuses.
+  public init(_ settings: ReceiverSettings) throws(Fault) {
+    guard settings.isValid else { throw .argument }
+    let buffer = try JitterBuffer(settings.jitter)
+    let decoder = try ReceiverDecoder(settings)
+    let queue = try ReceiverQueue(capacity: ReceiverDecoder.queueCapacity(settings))
+    let framer = try ReceiverFramer(samples: settings.frameSamples, bytesPerSample: max(settings.bytesPerSample, 1))
+    guard let scratch = Slab<UInt8>(count: settings.maxPayload, filledWith: 0) else { throw .noMemory }
+    self.settings = settings
+    samplesPerPull = Int(settings.sampleRate) / 50 * settings.channels
+    self.buffer = buffer
+    self.decoder = decoder
+    self.queue = queue
+    self.framer = framer
+    self.scratch = scratch
+  }
+
+  /// Back to how it was at `init`, counts too.
+  public mutating func reset() {
+    buffer.reset()
+    decoder.reset()
+    queue.clear()
+    framer.reset()
+    byteCount = 0
+    sequences = SequenceNumber()
+    timestamps = MediaTimestamp()
+    frames = JitterCounts()
+    asked = JitterCounts()
+  }
+
+  // MARK: In
+
+  /// A packet with the numbers of its RTP header. Its length on the media clock follows from its bytes: up to 60 ms of
+  /// plain samples, up to 120 ms and 1500 bytes of Opus; others are rejected.
+  @discardableResult
+  public mutating func insert(
+    sequence: UInt16, timestamp: UInt32, payload: Span<UInt8>, at now: Ticks
+  ) -> JitterInsert {
+    let duration = ReceiverCodec.duration(payload, settings)
+    // What is no packet must not move the counts of numbers either.
+    guard duration > 0 else {
+      return buffer.insert(sequence: 0, timestamp: 0, payload: payload, duration: 0, at: now)
+    }
+    return buffer.insert(
+      sequence: sequences.extend(sequence), timestamp: timestamps.extend(timestamp), payload: payload,
+      duration: duration, at: now)
+  }
+
+  /// The next piece of an ordered stream of plain samples: any number of bytes, cut into frames of 20 ms here. What
+  /// does not fill a frame waits for the next piece.
+  ///
+  /// `position`, if the stream tells it, is where the piece begins, in samples from any origin. A jump forward of a
+  /// frame or more fills up the frame begun with silence and leaves whole frames lost; one back by more than a second
+  /// restarts the count. `overflow` tells that sound was discarded; `rejected` that this receiver is for Opus.
+  @discardableResult
+  public mutating func append(_ payload: Span<UInt8>, position: Int64? = nil, at now: Ticks) -> JitterInsert {
+    guard case .plain(let encoding) = settings.coding else {
+      return buffer.insert(sequence: 0, timestamp: 0, payload: payload, duration: 0, at: now)
+    }
+    var overflowed = false
+    if let position, position >= 0, position < 1 << 60 {
+      let (gap, restarted) = framer.gap(before: position, rate: Int64(settings.clockRate))
+      if restarted { frames.resyncs += 1 }
+      if gap > 0 {
+        let padded = framer.frameBytes - framer.filled
+        let begun = framer.pad(encoding)
+        if begun { overflowed = flushFramer(at: now) || overflowed }
+        framer.skip(gap, padded: begun ? padded : 0)
+      }
+    }
+    var rest = payload
+    if framer.filled > 0 {
+      let n = framer.fill(rest)
+      rest = rest.window(n..<rest.count)
+      if framer.isFull { overflowed = flushFramer(at: now) || overflowed }
+    }
+    while rest.count >= framer.frameBytes {
+      let sequence = framer.sequence
+      let outcome = buffer.insert(
+        sequence: sequence, timestamp: sequence * Int64(settings.frameSamples),
+        payload: rest.window(0..<framer.frameBytes), at: now)
+      overflowed = overflowed || outcome == .overflow
+      framer.pass()
+      rest = rest.window(framer.frameBytes..<rest.count)
+    }
+    if rest.count > 0 { _ = framer.fill(rest) }
+    return overflowed ? .overflow : .queued
+  }
+
+  /// The stream is at its end: a frame begun is filled up with silence and queued.
+  public mutating func flush(at now: Ticks) {
+    guard case .plain(let encoding) = settings.coding, framer.pad(encoding) else { return }
+    _ = flushFramer(at: now)
+  }
+
+  /// Queues the frame that the framer has filled. True when older sound was discarded.
+  private mutating func flushFramer(at now: Ticks) -> Bool {
+    let outcome = Receiver.queue(framer, &buffer, settings, now)
+    framer.next()
+    return outcome == .overflow
+  }
+
+  // MARK: Out
+
+  /// The next 20 ms: `samplesPerPull` samples at the start of `pcm`. Throws `noSpace`, with nothing done, when they do
+  /// not fit. Call it once for every 20 ms that pass.
+  public mutating func pull(at now: Ticks, into pcm: inout MutableSpan<Int16>) throws(Fault) -> ReceiverFrame {
+    guard pcm.count >= samplesPerPull else { throw .noSpace(needed: samplesPerPull) }
+    byteCount = 0
+    frames.pulls += 1
+    var whole = 0
+    var recovered = false
+    var steps = 0
+    let fresh = queue.count == 0
+    while queue.count < samplesPerPull {
+      steps += 1
+      guard steps <= Receiver.mostSteps else {
+        queue.appendSilence(samplesPerPull - queue.count, .concealed)
+        break
+      }
+      switch try Receiver.pull(&buffer, &scratch, now) {
+      case .packet(let length, let duration):
+        let heard = Receiver.play(&decoder, scratch, length, duration, &queue)
+        if heard, duration == settings.frameSamples { whole = length }
+      case .recover(let length, let duration):
+        Receiver.recover(&decoder, scratch, length, duration, &queue)
+        recovered = settings.coding == .opus
+      case .lost(let duration): decoder.lost(duration: duration, into: &queue)
+      case .pause: decoder.pause(into: &queue)
+      case .buffering: decoder.silence(.silence, into: &queue)
+      case .starved: decoder.silence(.starved, into: &queue)
+      }
+    }
+    let kind = queue.take(samplesPerPull, into: &pcm)
+    switch kind {
+    case .played: frames.played += 1
+    case .concealed:
+      frames.concealed += 1
+      if recovered { frames.recovered += 1 }
+    case .silence: frames.silence += 1
+    case .starved: frames.starved += 1
+    }
+    let untouched = kind == .played && fresh && steps == 1 && whole > 0 && decoder.isDirect
+    if untouched { byteCount = whole }
+    return ReceiverFrame(kind, untouched: untouched, byteCount: byteCount)
+  }
+
+  /// The received bytes of the frame pulled last, if it was `untouched`; otherwise empty.
+  public var frameBytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get { scratch.span.window(0..<byteCount) }
+  }
+
+  // MARK: Statistics
+
+  /// Counts since `init` or `reset`.
+  public var lifetime: JitterCounts {
+    var counts = buffer.lifetime
+    counts.resyncs += frames.resyncs
+    counts.pulls = frames.pulls
+    counts.played = frames.played
+    counts.concealed = frames.concealed
+    counts.recovered = frames.recovered
+    counts.silence = frames.silence
+    counts.starved = frames.starved
+    return counts
+  }
+
+  /// Counts since the last call of this function.
+  public mutating func interval() -> JitterCounts {
+    let counts = lifetime
+    defer { asked = counts }
+    return counts.since(asked)
+  }
+
+  /// How it stands.
+  public var now: JitterNow { buffer.now }
+
+  // MARK: Parts that are used together, kept apart for their accesses
+
+  private static func queue(
+    _ framer: borrowing ReceiverFramer, _ buffer: inout JitterBuffer, _ settings: ReceiverSettings, _ now: Ticks
+  ) -> JitterInsert {
+    let sequence = framer.sequence
+    return buffer.insert(
+      sequence: sequence, timestamp: sequence * Int64(settings.frameSamples), payload: framer.bytes, at: now)
+  }
+
+  private static func pull(
+    _ buffer: inout JitterBuffer, _ scratch: inout Slab<UInt8>, _ now: Ticks
+  ) throws(Fault) -> JitterPull {
+    var bytes = scratch.mutableSpan
+    return try buffer.pull(at: now, into: &bytes)
+  }
+
+  private static func play(
+    _ decoder: inout ReceiverDecoder, _ scratch: borrowing Slab<UInt8>, _ length: Int, _ duration: Int,
+    _ queue: inout ReceiverQueue
+  ) -> Bool {
+    decoder.packet(scratch.span.window(0..<length), duration: duration, into: &queue)
+  }
+
+  private static func recover(
+    _ decoder: inout ReceiverDecoder, _ scratch: borrowing Slab<UInt8>, _ length: Int, _ duration: Int,
+    _ queue: inout ReceiverQueue
+  ) {
+    decoder.recover(scratch.span.window(0..<length), duration: duration, into: &queue)
+  }
+}
