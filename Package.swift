@@ -127,7 +127,7 @@ if !engineOnly {
     .executableTarget(
       name: "phonepatch",
       dependencies: engine + [
-        "PatchNet", "PatchLab", "PatchServer", "COpus", "CSpeexDSP",
+        "PatchNet", "PatchLab", "PatchServer", "COpus", "CCrypto", "CPhonepatch",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     .testTarget(
@@ -136,7 +136,9 @@ if !engineOnly {
       name: "PatchLabTests", dependencies: engine + network + ["PatchLab", "PatchNet"], swiftSettings: house),
     .testTarget(
       name: "PatchServerTests",
-      dependencies: engine + network + ["PatchServer", "PatchLab", "PatchNet"], swiftSettings: house),
+      dependencies: engine + network + [
+        "PatchServer", "PatchLab", "PatchNet", .product(name: "NIOEmbedded", package: "swift-nio"),
+      ], swiftSettings: house),
   ]
 }
 

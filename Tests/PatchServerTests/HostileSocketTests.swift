@@ -67,7 +67,8 @@ import Testing
       socket.send(opcode: 0, Array(start[10..<11]), fin: false)
       socket.send(opcode: 0, Array(start[11...]))
       #expect(await carrier.event(.legStarted) != nil)
-      #expect(socket.frames.first == TestSocket.Frame(opcode: 10, payload: [1]))
+      #expect(
+        await socket.connection.wait { _, _ in socket.frames.first == TestSocket.Frame(opcode: 10, payload: [1]) })
       socket.connection.close()
     }
   }

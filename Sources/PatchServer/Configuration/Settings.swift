@@ -31,7 +31,7 @@ enum Settings {
       key: "numbers", help: "number=room,…: which room the callers of a number meet in",
       apply: { text, configuration in
         for item in text.split(separator: ",") {
-          let pair = item.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " } }
+          let pair = item.split(separator: "=", maxSplits: 1).map { String($0.trimmingPrefix { $0 == " " }) }
           guard pair.count == 2, !pair[0].isEmpty, RoomName.isValid(pair[1]) else { return false }
           configuration.numbers[pair[0]] = pair[1]
         }

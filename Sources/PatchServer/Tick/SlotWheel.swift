@@ -26,7 +26,7 @@ final class SlotWheel<Member: Ticking> {
   func add(_ member: Member) {
     loop.assertInEventLoop()
     if timer == nil {
-      start = .now()
+      start = loop.now
       step = 0
       arm()
     }
@@ -53,7 +53,7 @@ final class SlotWheel<Member: Ticking> {
   }
 
   private func fire() {
-    let now = NIODeadline.now()
+    let now = loop.now
     let reached = (now - start).nanoseconds / Self.stepLength.nanoseconds
     // Two frames are caught up; a longer pause shows as a jump of the time that members are given.
     step = max(step, reached - Int64(2 * slots.count) + 1)
