@@ -77,8 +77,8 @@ public struct Receiver: ~Copyable {
   /// does not fill a frame waits for the next piece.
   ///
   /// `position`, if the stream tells it, is where the piece begins, in samples from any origin. A jump forward of a
-  /// frame or more fills up the frame begun with silence and leaves whole frames lost; one back by more than a second
-  /// restarts the count. `overflow` tells that sound was discarded; `rejected` that this receiver is for Opus.
+  /// frame or more fills up the frame begun with silence and leaves whole frames lost; one back by a second, or ahead
+  /// by an hour, restarts the count. `overflow` tells that sound was discarded; `rejected` that this receiver is for Opus.
   @discardableResult
   public mutating func append(_ payload: Span<UInt8>, position: Int64? = nil, at now: Ticks) -> JitterInsert {
     guard case .plain(let encoding) = settings.coding else {
