@@ -150,8 +150,7 @@ public struct Receiver: ~Copyable {
         let heard = Receiver.play(&decoder, scratch, length, duration, &queue)
         if heard, duration == settings.frameSamples { whole = length }
       case .recover(let length, let duration):
-        Receiver.recover(&decoder, scratch, length, duration, &queue)
-        recovered = settings.coding == .opus
+        if Receiver.recover(&decoder, scratch, length, duration, &queue) { recovered = true }
       case .lost(let duration): decoder.lost(duration: duration, into: &queue)
       case .pause: decoder.pause(into: &queue)
       case .buffering: decoder.silence(.silence, into: &queue)
@@ -230,7 +229,7 @@ public struct Receiver: ~Copyable {
   private static func recover(
     _ decoder: inout ReceiverDecoder, _ scratch: borrowing Slab<UInt8>, _ length: Int, _ duration: Int,
     _ queue: inout ReceiverQueue
-  ) {
+  ) -> Bool {
     decoder.recover(scratch.span.window(0..<length), duration: duration, into: &queue)
   }
 }
