@@ -32,6 +32,9 @@ struct ByteRing: ~Copyable {
     return length
   }
 
+  /// Appends the elements of `range`.
+  mutating func write(_ source: borrowing Slab<UInt8>, _ range: Range<Int>) { write(source.span.window(range)) }
+
   /// Moves the oldest bytes out, as many as fit; gives how many.
   mutating func read(into target: inout MutableSpan<UInt8>) -> Int {
     let length = min(target.count, count)

@@ -5,8 +5,8 @@ struct EventRing: ~Copyable {
   /// The longest text of an event.
   static let textLimit = 128
 
-  private struct Entry: BitwiseCopyable {
-    var kind = RoomEvent.Kind.overflow
+  struct Entry: BitwiseCopyable {
+    var kind = RoomEvent.Kind.overflow.rawValue
     var tick: UInt64 = 0
     var value: UInt64 = 0
     var extra: UInt64 = 0
@@ -41,11 +41,9 @@ struct EventRing: ~Copyable {
     }
     let place = (head + count) % entries.count
     let length = min(text.count, EventRing.textLimit)
-    entries[place] = Entry(kind: kind, tick: tick, value: value, extra: extra, length: length)
+    entries[place] = Entry(kind: kind.rawValue, tick: tick, value: value, extra: extra, length: length)
     if length > 0 {
-      var all = texts.mutableSpan
-      var target = all.window(place * EventRing.textLimit..<place * EventRing.textLimit + length)
-      target.copy(from: text)
+      texts.store(text.window(0..<length), at: place * EventRing.textLimit)
     }
     count += 1
   }
@@ -66,8 +64,9 @@ struct EventRing: ~Copyable {
     buffer.copy(from: texts.span.window(start..<start + entry.length))
     head = (head + 1) % entries.count
     count -= 1
+    let kind = RoomEvent.Kind(rawValue: entry.kind) ?? .overflow
     return (
-      RoomEvent(entry.kind, leg: leg, tick: entry.tick, value: entry.value, extra: entry.extra), entry.length
+      RoomEvent(kind, leg: leg, tick: entry.tick, value: entry.value, extra: entry.extra), entry.length
     )
   }
 }

@@ -59,7 +59,7 @@ struct Tap: ~Copyable {
 
   private mutating func appendScratch(_ length: Int) {
     let skip = makeRoom(for: length, of: 2)
-    ring.write(scratch.span.window(skip..<length))
+    ring.write(scratch, skip..<length)
   }
 
   /// Makes the oldest go; gives how many of the new bytes have to go too.

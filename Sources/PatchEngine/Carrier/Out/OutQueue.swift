@@ -4,8 +4,8 @@ internal import PatchBase
 struct OutQueue: ~Copyable {
   enum Kind: UInt8 { case media, mark, clear }
 
-  private struct Entry: BitwiseCopyable {
-    var kind = Kind.media
+  struct Entry: BitwiseCopyable {
+    var kind = Kind.media.rawValue
     var length = 0
   }
 
@@ -30,17 +30,13 @@ struct OutQueue: ~Copyable {
   /// Appends where there is room.
   mutating func add(_ kind: Kind, _ content: Span<UInt8> = Span()) {
     let place = (head + count) % entries.count
-    entries[place] = Entry(kind: kind, length: content.count)
-    if content.count > 0 {
-      var all = bytes.mutableSpan
-      var target = all.window(place * stride..<place * stride + content.count)
-      target.copy(from: content)
-    }
+    entries[place] = Entry(kind: kind.rawValue, length: content.count)
+    bytes.store(content, at: place * stride)
     count += 1
   }
 
   /// The kind of the oldest one.
-  var first: Kind? { count > 0 ? entries[head].kind : nil }
+  var first: Kind? { count > 0 ? Kind(rawValue: entries[head].kind) : nil }
 
   /// The bytes of the oldest one, of which there is one.
   var firstContent: Span<UInt8> {

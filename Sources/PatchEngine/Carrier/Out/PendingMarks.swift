@@ -5,7 +5,7 @@ struct PendingMarks: ~Copyable {
   /// The longest name of a mark, in bytes.
   static let nameLimit = EventRing.textLimit
 
-  private struct Mark: BitwiseCopyable {
+  struct Mark: BitwiseCopyable {
     var length = 0
     var flushed = false
     var gone = false
@@ -31,9 +31,7 @@ struct PendingMarks: ~Copyable {
   mutating func add(_ name: Span<UInt8>) {
     let place = (head + span) % marks.count
     marks[place] = Mark(length: name.count)
-    var all = names.mutableSpan
-    var target = all.window(place * PendingMarks.nameLimit..<place * PendingMarks.nameLimit + name.count)
-    target.copy(from: name)
+    names.store(name, at: place * PendingMarks.nameLimit)
     span += 1
   }
 
