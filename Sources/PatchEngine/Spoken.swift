@@ -1,4 +1,4 @@
-/// What a leg said in one tick.
+/// What a leg's inbound stage gave in one tick.
 struct Spoken {
   /// There is a frame of sound.
   var isPresent = false

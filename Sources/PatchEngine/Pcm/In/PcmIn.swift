@@ -59,7 +59,7 @@ struct PcmIn: ~Copyable {
   }
 
   private static func resampler(from: Int32, to: Int32) throws(Fault) -> Resampler? {
-    from == to ? nil : try Resampler(from: from, to: to)
+    from == to ? nil : try Resampler(from: from, to: to, channels: 1)
   }
 
   // MARK: The host's side
@@ -282,5 +282,12 @@ struct PcmIn: ~Copyable {
     let produced = (try? resampler.process(decoded.span, into: &pcm).produced) ?? 0
     var rest = pcm.window(produced..<pcm.count)
     rest.fill(with: 0)
+  }
+}
+
+extension PcmIn {
+  borrowing func report(into all: inout LegStatistics) {
+    all.queued = queued
+    all.underruns = starved
   }
 }
