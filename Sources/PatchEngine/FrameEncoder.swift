@@ -40,8 +40,7 @@ struct FrameEncoder: ~Copyable {
       FrameEncoder.resample(&resampler!, frame, into: &pcm)
       FrameEncoder.code(pcm, format.encoding, into: &content)
     } else {
-      var target = content.mutableSpan
-      PlainCodec.encode(frame, format.encoding, into: &target)
+      FrameEncoder.code(frame, format.encoding, into: &content)
     }
     length = content.count
   }
@@ -65,8 +64,7 @@ struct FrameEncoder: ~Copyable {
   }
 
   private mutating func fillSilence() {
-    var target = content.mutableSpan
-    PlainCodec.fillSilence(&target, format.encoding)
+    FrameEncoder.silence(format.encoding, into: &content)
     length = content.count
   }
 
@@ -75,6 +73,16 @@ struct FrameEncoder: ~Copyable {
     let produced = (try? resampler.process(frame, into: &target).produced) ?? 0
     var rest = target.window(produced..<target.count)
     rest.fill(with: 0)
+  }
+
+  private static func silence(_ encoding: Encoding, into content: inout Slab<UInt8>) {
+    var target = content.mutableSpan
+    PlainCodec.fillSilence(&target, encoding)
+  }
+
+  private static func code(_ frame: Span<Int16>, _ encoding: Encoding, into content: inout Slab<UInt8>) {
+    var target = content.mutableSpan
+    PlainCodec.encode(frame, encoding, into: &target)
   }
 
   private static func code(_ pcm: borrowing Slab<Int16>, _ encoding: Encoding, into content: inout Slab<UInt8>) {

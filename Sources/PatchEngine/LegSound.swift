@@ -1,3 +1,4 @@
+internal import PatchAudio
 internal import PatchBase
 
 // What the Room does with a leg in a tick, and when the host polls.
@@ -11,11 +12,9 @@ extension Leg {
       events.add(.malformed, tick: tick, value: untoldMalformed)
       untoldMalformed = 0
     }
-    let spoken: Spoken
-    switch kind {
-    case .carrier: spoken = carrierIn!.speak(at: due, into: &pcm, wire: &wire, &events, tick: tick)
-    case .pcm: spoken = pcmIn!.speak(into: &pcm, wire: &wire, &events, tick: tick)
-    }
+    var spoken = Spoken()
+    if carrierIn != nil { spoken = carrierIn!.speak(at: due, into: &pcm, wire: &wire, &events, tick: tick) }
+    if pcmIn != nil { spoken = pcmIn!.speak(into: &pcm, wire: &wire, &events, tick: tick) }
     if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
     tap.processed(pcm.span, at: clock)
     var voice = Voice()
@@ -25,10 +24,8 @@ extension Leg {
     voice.isLine = kind == .carrier && (!isEnded || spoken.isPresent)
     voice.isLoud = spoken.isPresent && (kind == .pcm || Voice.isLoud(pcm.span))
     voice.encoding = format.encoding.rawValue
-    if kind == .pcm {
-      voice.ready = pcmIn!.readyCount
-      voice.epoch = pcmIn!.epoch
-    }
+    voice.ready = pcmIn?.readyCount ?? 0
+    voice.epoch = pcmIn?.epoch ?? 0
     return voice
   }
 
@@ -37,12 +34,8 @@ extension Leg {
     _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, limited: Bool, at now: Ticks, tick: UInt64
   ) {
     if limited { self.limited += 1 }
-    switch kind {
-    case .carrier:
-      if carrierOut != nil { carrierOut!.live(pcm, wire: wire, silent: silent, at: now, &events, tick: tick) }
-    case .pcm:
-      if pcmOut != nil { pcmOut!.live(pcm, wire: wire, silent: silent, &events, tick: tick) }
-    }
+    if carrierOut != nil { carrierOut!.live(pcm, wire: wire, silent: silent, at: now, &events, tick: tick) }
+    if pcmOut != nil { pcmOut!.live(pcm, wire: wire, silent: silent, &events, tick: tick) }
   }
 
   /// The next thing for the host, or nil. `noSpace` takes nothing.

@@ -20,7 +20,7 @@ struct CarrierIn: ~Copyable {
 
   /// One media message: any number of bytes. `timestamp` is the carrier's, in milliseconds.
   mutating func media(_ payload: Span<UInt8>, timestamp: UInt64?, at now: Ticks) {
-    receiver.append(payload, position: timestamp.flatMap(position), at: now)
+    receiver.append(payload, position: position(timestamp), at: now)
   }
 
   /// No more sound comes; what is here is still played.
@@ -70,12 +70,12 @@ struct CarrierIn: ~Copyable {
     }
   }
 
-  private borrowing func position(_ milliseconds: UInt64) -> Int64? {
-    guard milliseconds < 1 << 40 else { return nil }  // 34 years: a broken clock, and no overflow below
+  private borrowing func position(_ timestamp: UInt64?) -> Int64? {
+    guard let milliseconds = timestamp, milliseconds < 1 << 40 else { return nil }  // 34 years: a broken clock, and no overflow below
     return Int64(milliseconds) * Int64(format.sampleRate) / 1000
   }
 
-  private func hasSound(_ pcm: Span<Int16>) -> Bool {
+  private borrowing func hasSound(_ pcm: Span<Int16>) -> Bool {
     var any: Int16 = 0
     for i in 0..<pcm.count { any |= pcm[i] }
     return any != 0

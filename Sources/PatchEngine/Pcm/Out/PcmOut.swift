@@ -15,8 +15,10 @@ struct PcmOut: ~Copyable {
   private(set) var unsent: UInt64 = 0
 
   init(_ format: AudioFormat, roomRate: Int32) throws(Fault) {
-    encoder = try FrameEncoder(format, roomRate: roomRate)
-    ring = try ByteRing(capacity: PcmOut.capacity * format.bytesPerFrame)
+    let encoder = try FrameEncoder(format, roomRate: roomRate)
+    let ring = try ByteRing(capacity: PcmOut.capacity * format.bytesPerFrame)
+    self.encoder = encoder
+    self.ring = ring
     frameBytes = format.bytesPerFrame
   }
 
