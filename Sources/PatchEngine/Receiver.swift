@@ -77,8 +77,8 @@ public struct Receiver: ~Copyable {
   /// does not fill a frame waits for the next piece.
   ///
   /// `position`, if the stream tells it, is where the piece begins, in samples from any origin. A jump forward of a
-  /// frame or more fills up the frame begun with silence and leaves whole frames lost; one back by more than a second
-  /// restarts the count. `overflow` tells that sound was discarded; `rejected` that this receiver is for Opus.
+  /// frame or more fills up the frame begun with silence and leaves whole frames lost; one back by a second, or ahead
+  /// by an hour, restarts the count. `overflow` tells that sound was discarded; `rejected` that this receiver is for Opus.
   @discardableResult
   public mutating func append(_ payload: Span<UInt8>, position: Int64? = nil, at now: Ticks) -> JitterInsert {
     guard case .plain(let encoding) = settings.coding else {
@@ -150,8 +150,7 @@ public struct Receiver: ~Copyable {
         let heard = Receiver.play(&decoder, scratch, length, duration, &queue)
         if heard, duration == settings.frameSamples { whole = length }
       case .recover(let length, let duration):
-        Receiver.recover(&decoder, scratch, length, duration, &queue)
-        recovered = settings.coding == .opus
+        if Receiver.recover(&decoder, scratch, length, duration, &queue) { recovered = true }
       case .lost(let duration): decoder.lost(duration: duration, into: &queue)
       case .pause: decoder.pause(into: &queue)
       case .buffering: decoder.silence(.silence, into: &queue)
@@ -230,7 +229,7 @@ public struct Receiver: ~Copyable {
   private static func recover(
     _ decoder: inout ReceiverDecoder, _ scratch: borrowing Slab<UInt8>, _ length: Int, _ duration: Int,
     _ queue: inout ReceiverQueue
-  ) {
+  ) -> Bool {
     decoder.recover(scratch.span.window(0..<length), duration: duration, into: &queue)
   }
 }

@@ -21,29 +21,18 @@ struct ReceiverCodec: ~Copyable {
   static func duration(_ payload: Span<UInt8>, _ settings: ReceiverSettings) -> Int {
     switch settings.coding {
     case .plain: payload.count % settings.bytesPerSample == 0 ? payload.count / settings.bytesPerSample : 0
-    case .opus: opusDuration(payload)
+    case .opus: (try? OpusPacket(payload))?.samples48k ?? 0
     }
   }
 
-  /// RFC 6716 section 3.1, in samples of 48 kHz; 0 for what is longer than 120 ms or no packet.
-  private static func opusDuration(_ packet: Span<UInt8>) -> Int {
-    guard packet.count > 0 else { return 0 }
-    let config = Int(packet[0] >> 3)
-    let frame: Int
-    if config < 12 {
-      frame = config & 3 == 3 ? 2880 : 480 << (config & 3)  // SILK: 10, 20, 40, 60 ms
-    } else if config < 16 {
-      frame = 480 << (config & 1)  // hybrid: 10, 20 ms
-    } else {
-      frame = 120 << (config & 3)  // CELT: 2.5, 5, 10, 20 ms
-    }
-    let frames: Int
-    switch packet[0] & 3 {
-    case 0: frames = 1
-    case 1, 2: frames = 2
-    default: frames = packet.count > 1 ? Int(packet[1] & 0x3F) : 0
-    }
-    return frame * frames <= 5760 ? frame * frames : 0
+  /// What a codec made of a lost frame.
+  enum Repair {
+    /// It has no means of its own.
+    case none
+    /// It was invented.
+    case concealed
+    /// It was decoded from the copy that the next packet carries.
+    case recovered
   }
 
   /// Decodes `samples`, of all channels together. False when the codec refuses the bytes.
@@ -59,13 +48,14 @@ struct ReceiverCodec: ~Copyable {
     }
   }
 
-  /// What came before a packet, as far as it tells. False when this codec has no such thing.
-  mutating func recover(_ next: Span<UInt8>, samples: Int, into piece: inout Slab<Int16>) -> Bool {
-    guard coding == .opus else { return false }
+  /// What came before a packet, as far as that tells.
+  mutating func recover(_ next: Span<UInt8>, samples: Int, into piece: inout Slab<Int16>) -> Repair {
+    guard coding == .opus else { return .none }
     var pcm = piece.mutableSpan
     var target = pcm.window(0..<samples)
-    do { try opus!.recover(from: next, samples: samples / channels, into: &target) } catch { return false }
-    return true
+    do {
+      return try opus!.recover(from: next, samples: samples / channels, into: &target) ? .recovered : .concealed
+    } catch { return .none }
   }
 
   /// The codec's own concealment. False when it has none.
@@ -77,5 +67,5 @@ struct ReceiverCodec: ~Copyable {
     return true
   }
 
-  mutating func reset() { opus?.reset() }
+  mutating func reset() { try? opus?.reset() }
 }

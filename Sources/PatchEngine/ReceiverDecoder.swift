@@ -63,16 +63,19 @@ struct ReceiverDecoder: ~Copyable {
     return true
   }
 
-  /// What was lost before a packet: from its redundancy, or a bridge to its sound.
-  mutating func recover(_ bytes: Span<UInt8>, duration: Int, into queue: inout ReceiverQueue) {
+  /// What was lost before a packet: true when its redundancy held it; otherwise invented, with a bridge to its sound.
+  mutating func recover(_ bytes: Span<UInt8>, duration: Int, into queue: inout ReceiverQueue) -> Bool {
     let samples = decoded(duration)
-    if codec.recover(bytes, samples: samples, into: &piece) {
-      note(samples)
-    } else {
-      let heard = codec.decode(bytes, samples: min(samples, frame), into: &following)
-      ReceiverDecoder.bridge(&concealment, heard ? min(samples, frame) : 0, following, &piece, samples)
+    let repair = codec.recover(bytes, samples: samples, into: &piece)
+    switch repair {
+    case .recovered, .concealed: note(samples)
+    case .none:
+      let known = min(samples, frame, bytes.count / max(settings.bytesPerSample, 1) * settings.channels)
+      let heard = codec.decode(bytes, samples: known, into: &following)
+      ReceiverDecoder.bridge(&concealment, heard ? known : 0, following, &piece, samples)
     }
     deliver(samples, .concealed, into: &queue)
+    return repair == .recovered
   }
 
   /// What was lost, with nothing known of what follows.

@@ -29,14 +29,14 @@ struct ReceiverFramer: ~Copyable {
   var isFull: Bool { filled == frameBytes }
 
   /// Samples missing between what was taken and `position`, if that is a frame at least. The first position given
-  /// sets the origin; one that lies more than a second back sets it anew, and `restarted` is true.
+  /// sets the origin; one that lies a second back or an hour ahead sets it anew, and `restarted` is true.
   mutating func gap(before position: Int64, rate: Int64) -> (samples: Int64, restarted: Bool) {
     guard let origin else {
       self.origin = position - taken / Int64(bytesPerSample)
       return (0, false)
     }
     let gap = position - (origin + taken / Int64(bytesPerSample))
-    if gap <= -rate {
+    if gap <= -rate || gap >= 3600 * rate {
       self.origin = origin + gap
       return (0, true)
     }

@@ -104,7 +104,7 @@ PP_API PP_MUST_USE pp_status pp_jitter_insert(pp_jitter *jitter, uint16_t sequen
 
 /* [rt] The next piece of an ordered stream of plain samples, any number of bytes; what does not fill a frame waits for
  * the next piece. `position` says where it begins, in samples from any origin, or is negative for "right behind": a
- * jump forward by 20 ms or more leaves frames lost, one back by more than a second restarts the count. PP_OK,
+ * jump forward by 20 ms or more leaves frames lost; one back by a second, or ahead by an hour, restarts the count. PP_OK,
  * PP_JITTER_OVERFLOW, or PP_JITTER_REJECTED if the codec is Opus. */
 PP_API PP_MUST_USE pp_status pp_jitter_append(pp_jitter *jitter, const uint8_t *payload, size_t payload_len,
                                               int64_t position, uint64_t now_us);

@@ -167,7 +167,11 @@ public struct Mixer: ~Copyable {
 
   /// The sum of all others at gain 1.
   private mutating func sumOthers(_ index: Int) {
-    if speaking[index] { MixerKernel.difference(total, frames, index, into: &sum) } else { MixerKernel.copy(total, into: &sum) }
+    if speaking[index] {
+      MixerKernel.difference(total, frames, index, into: &sum)
+    } else {
+      MixerKernel.copy(total, into: &sum)
+    }
   }
 
   private borrowing func copyFrame(_ index: Int, into out: inout MutableSpan<Int16>) {

@@ -1,0 +1,40 @@
+/// Where a resampler stands between its two rates: how many samples the next input makes, exactly.
+///
+/// Output k is made once the input at floor(k · from/to) is there, so N samples in make ceil(N · to/from) out.
+struct ResamplerPhase {
+  private let from: Int
+  private let to: Int
+  // Both counted from a moment at which the two grids met; whole periods are taken off, so neither grows.
+  private var consumed = 0
+  private var produced = 0
+
+  init(from: Int, to: Int) {
+    var (a, b) = (from, to)
+    while b != 0 { (a, b) = (b, a % b) }
+    self.from = from / a
+    self.to = to / a
+  }
+
+  /// How many samples come out of the next `count` in. `count` is at most 2^40.
+  func due(after count: Int) -> Int {
+    let total = consumed + count
+    guard total > 0 else { return 0 }
+    return (total * to + from - 1) / from - produced
+  }
+
+  mutating func advance(consumed more: Int, produced made: Int) {
+    consumed += more
+    produced += made
+    let periods = max(min(consumed / from, produced / to), 0)
+    consumed -= periods * from
+    produced -= periods * to
+  }
+
+  /// The first `count` samples in make nothing.
+  mutating func skip(_ count: Int) { consumed -= count }
+
+  mutating func restart() {
+    consumed = 0
+    produced = 0
+  }
+}

@@ -1,0 +1,90 @@
+internal import PatchAudio
+internal import PatchBase
+
+/// A caller's sound on its way into the Room: media messages, through the jitter buffer, to one frame a tick.
+struct CarrierIn: ~Copyable {
+  private let format: AudioFormat
+  private var receiver: Receiver
+  private var told = JitterCounts()
+  private var untold: UInt64 = 0  // frames of silence in a gap that goes on
+  private(set) var isEnded = false
+
+  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32) throws(Fault) {
+    let delay = settings.minDelay ?? 40
+    receiver = try Receiver(
+      ReceiverSettings(
+        coding: .plain(format.encoding), clockRate: format.sampleRate, sampleRate: roomRate, transport: .stream,
+        minDelay: delay, startDelay: delay, maxDelay: settings.maxDelay ?? max(500, delay)))
+    self.format = format
+  }
+
+  /// One media message: any number of bytes. `timestamp` is the carrier's, in milliseconds.
+  mutating func media(_ payload: Span<UInt8>, timestamp: UInt64?, at now: Ticks) {
+    receiver.append(payload, position: position(timestamp), at: now)
+  }
+
+  /// No more sound comes; what is here is still played.
+  mutating func end(at now: Ticks) {
+    receiver.flush(at: now)
+    isEnded = true
+  }
+
+  /// The next frame, at the Room's rate. When it is untouched G.711, its bytes go to `wire`.
+  mutating func speak(
+    at now: Ticks, into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing,
+    tick: UInt64
+  ) -> Spoken {
+    let frame: ReceiverFrame
+    // The only fault is a frame that is too small, and the Room's frames are the receiver's.
+    do { frame = try receiver.pull(at: now, into: &pcm) } catch { return Spoken() }
+    tell(frame.kind, &events, tick: tick)
+    switch frame.kind {
+    case .played, .concealed: break
+    case .silence, .starved: return Spoken(isPresent: hasSound(pcm.span))  // the end of what broke off
+    }
+    var spoken = Spoken(isPresent: true)
+    if frame.untouched, format.encoding.bytesPerSample == 1, frame.byteCount == wire.count {
+      wire.copy(from: receiver.frameBytes)
+      spoken.isUntouched = true
+    }
+    return spoken
+  }
+
+  var counts: JitterCounts { receiver.lifetime }
+  var state: JitterNow { receiver.now }
+
+  /// Tells what the receiver did to the sound since the last tick.
+  private mutating func tell(_ kind: ReceiverFrame.Kind, _ events: inout EventRing, tick: UInt64) {
+    let counts = receiver.lifetime
+    let news = counts.since(told)
+    told = counts
+    if news.discarded > 0 { events.add(.discarded, tick: tick, value: news.discarded) }
+    if news.concealed > 0 { events.add(.lost, tick: tick, value: news.concealed) }
+    // The first frame of a gap is told at once, the rest when the gap ends. After the end nothing is missing.
+    if kind == .starved, !isEnded {
+      if untold == 0 { events.add(.starved, tick: tick, value: 1) }
+      untold += 1
+    } else if untold > 0 {
+      if untold > 1 { events.add(.starved, tick: tick, value: untold - 1) }
+      untold = 0
+    }
+  }
+
+  private borrowing func position(_ timestamp: UInt64?) -> Int64? {
+    guard let milliseconds = timestamp, milliseconds < 1 << 40 else { return nil }  // 34 years: a broken clock, and no overflow below
+    return Int64(milliseconds) * Int64(format.sampleRate) / 1000
+  }
+
+  private borrowing func hasSound(_ pcm: Span<Int16>) -> Bool {
+    var any: Int16 = 0
+    for i in 0..<pcm.count { any |= pcm[i] }
+    return any != 0
+  }
+}
+
+extension CarrierIn {
+  borrowing func report(into all: inout LegStatistics) {
+    all.inbound = counts
+    all.buffer = state
+  }
+}

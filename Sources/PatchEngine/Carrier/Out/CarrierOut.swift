@@ -1,0 +1,268 @@
+internal import PatchBase
+internal import PatchCodec
+internal import PatchWire
+
+/// What a caller hears, on its way to the carrier: one frame a tick, encoded, behind a little silence that stands in for
+/// late ticks; marks and clears between; an estimate of what waits in the carrier's playback queue.
+struct CarrierOut: ~Copyable {
+  /// µs in a frame.
+  private static let frame: UInt64 = 20_000
+
+  private let format: AudioFormat
+  private let sendsSilence: Bool
+  private let lead: UInt64  // µs
+  private var queue: OutQueue
+  private var marks: PendingMarks
+  private var far = FarQueue()
+  private var prefill: Prefill
+  private var encoder: FrameEncoder
+  private var isEnded = false
+  private var owesClear = false
+  private var wasCleared = false
+  private var untoldUnsent: UInt64 = 0
+  private(set) var counts = CarrierOutCounts()
+
+  /// Sound that was sent ahead of the live cursor.
+  private(set) var ahead = Ahead()
+
+  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32) throws(Fault) {
+    let queue = try OutQueue(capacity: 64, frame: format.bytesPerFrame)
+    let marks = try PendingMarks(capacity: 64)
+    let encoder = try FrameEncoder(format, roomRate: roomRate)
+    self.format = format
+    sendsSilence = settings.sendsSilence
+    lead = UInt64(settings.lead) * 1000
+    self.queue = queue
+    self.marks = marks
+    self.encoder = encoder
+    prefill = Prefill(milliseconds: settings.prefill)
+  }
+
+  // MARK: Sound
+
+  /// One tick's frame, live. `wire`, if there is any, is sent in its place, byte for byte.
+  mutating func live(
+    _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, at now: Ticks, _ events: inout EventRing, tick: UInt64
+  ) {
+    guard !isEnded else { return }
+    tellUnsent(&events, tick: tick)
+    if silent, !sendsSilence {
+      far.clear()
+      encoder.rest()
+      return
+    }
+    if far.isIdle {
+      begin(at: now, &events, tick: tick)
+    } else {
+      switch prefill.steer(slack: far.depth(at: now), silent: silent) {
+      case .none: break
+      case .insert:
+        pushSilence(at: now, &events, tick: tick)
+        events.add(.paced, tick: tick, value: 1)
+      case .skip:
+        events.add(.paced, tick: tick, value: 1, extra: 1)
+        return
+      }
+    }
+    if wire.count > 0 {
+      encoder.rest()
+      encoder.copy(wire)
+      counts.passed += 1
+    } else {
+      encoder.encode(pcm, silent: silent)
+    }
+    push(at: now, &events, tick: tick)
+  }
+
+  private mutating func begin(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
+    for _ in 0..<prefill.frames { pushSilence(at: now, &events, tick: tick) }
+    if wasCleared, prefill.frames > 0 { events.add(.paced, tick: tick, value: UInt64(prefill.frames)) }
+    wasCleared = false
+    prefill.restart()
+  }
+
+  private mutating func pushSilence(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
+    encoder.silence()
+    push(at: now, &events, tick: tick)
+  }
+
+  private mutating func push(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
+    let dry = far.send(CarrierOut.frame, at: now)
+    if dry > 0 {
+      counts.starved += 1
+      prefill.restart()
+      events.add(.farStarved, tick: tick, value: dry)
+    }
+    makeRoom(&events, tick: tick)
+    CarrierOut.add(encoder, to: &queue)
+    counts.frames += 1
+  }
+
+  // MARK: Sound ahead of the live cursor
+
+  /// True while one more frame of ready-made sound may be sent ahead.
+  borrowing func wantsMore(at now: Ticks) -> Bool {
+    !isEnded && !far.isIdle && far.depth(at: now) + CarrierOut.frame <= lead
+  }
+
+  /// True when this leg is ever served ahead.
+  var usesLead: Bool { lead > 0 }
+
+  /// A frame beyond the live cursor.
+  mutating func sendAhead(_ pcm: Span<Int16>, at now: Ticks, _ events: inout EventRing, tick: UInt64) {
+    encoder.encode(pcm, silent: false)
+    push(at: now, &events, tick: tick)
+    ahead.frames += 1
+    counts.ahead += 1
+  }
+
+  /// The live cursor moved over a frame that was sent already.
+  mutating func passAhead() { ahead.frames -= 1 }
+
+  /// Sound of this source is what `sendAhead` sends from now on.
+  mutating func follow(_ source: SlotID, epoch: UInt32, gain: Float) {
+    ahead.source = source
+    ahead.epoch = epoch
+    ahead.gain = gain
+  }
+
+  /// Takes back what was sent ahead. Gives how many frames before the live cursor have to be sent again.
+  mutating func bringBack(at now: Ticks, _ events: inout EventRing, tick: UInt64) -> Int {
+    let depth = far.depth(at: now)
+    let beyond = UInt64(ahead.frames) * CarrierOut.frame
+    let frames = Int((depth - min(depth, beyond) + CarrierOut.frame / 2) / CarrierOut.frame)
+    ahead = Ahead()
+    pushClear(&events, tick: tick)
+    wasCleared = false
+    encoder.reset()
+    prefill.restart()
+    let again = min(frames, PastFrames.kept - 1)
+    events.add(.broughtBack, tick: tick, value: UInt64(again))
+    return again
+  }
+
+  /// A frame that was taken back, once more; the first one rises from silence.
+  mutating func sendAgain(
+    _ pcm: inout MutableSpan<Int16>, isFirst: Bool, at now: Ticks, _ events: inout EventRing, tick: UInt64
+  ) {
+    if isFirst { Fade.rise(&pcm) }
+    encoder.encode(pcm.span, silent: false)
+    push(at: now, &events, tick: tick)
+  }
+
+  // MARK: Marks and clears
+
+  mutating func mark(_ name: Span<UInt8>, _ events: inout EventRing, tick: UInt64) throws(Fault) {
+    guard name.count > 0, name.count <= PendingMarks.nameLimit else { throw .argument }
+    guard !isEnded, marks.hasRoom else { throw .state }
+    makeRoom(&events, tick: tick)
+    queue.add(.mark, name)
+    marks.add(name)
+  }
+
+  /// The carrier throws away what it has queued.
+  mutating func clear(_ events: inout EventRing, tick: UInt64) throws(Fault) {
+    guard !isEnded else { throw .state }
+    ahead = Ahead()
+    pushClear(&events, tick: tick)
+    wasCleared = true
+  }
+
+  private mutating func pushClear(_ events: inout EventRing, tick: UInt64) {
+    makeRoom(&events, tick: tick)
+    queue.add(.clear)
+    marks.flush()
+    far.clear()
+    counts.clears += 1
+  }
+
+  /// The carrier echoed a mark. True when it is one of ours.
+  mutating func echo(_ name: Span<UInt8>, _ events: inout EventRing, tick: UInt64) -> Bool {
+    guard let flushed = marks.echo(name) else { return false }
+    events.add(.mark, tick: tick, value: flushed ? 1 : 0, text: name)
+    return true
+  }
+
+  /// The stream is over: nothing is sent any more.
+  mutating func end() {
+    isEnded = true
+    ahead = Ahead()
+    while queue.first != nil { queue.removeFirst() }
+    owesClear = false
+    far.clear()
+  }
+
+  // MARK: Out
+
+  /// Writes the next message of stream `sid`; nil when there is none.
+  mutating func take(_ sid: Span<UInt8>, into buffer: inout MutableSpan<UInt8>) throws(Fault) -> Int? {
+    if owesClear {
+      let length = try CarrierWriter.clear(streamSid: sid, into: &buffer)
+      owesClear = false
+      counts.messages += 1
+      return length
+    }
+    guard let first = queue.first else { return nil }
+    let length: Int
+    switch first {
+    case .media:
+      length = try CarrierWriter.media(streamSid: sid, payload: queue.firstContent, into: &buffer)
+    case .mark: length = try CarrierWriter.mark(streamSid: sid, name: queue.firstContent, into: &buffer)
+    case .clear: length = try CarrierWriter.clear(streamSid: sid, into: &buffer)
+    }
+    queue.removeFirst()
+    counts.messages += 1
+    return length
+  }
+
+  /// The oldest makes way when the host does not poll.
+  private mutating func makeRoom(_ events: inout EventRing, tick: UInt64) {
+    guard queue.isFull, let first = queue.first else { return }
+    switch first {
+    case .media:
+      far.withdraw(CarrierOut.frame)
+      counts.unsent += 1
+      untoldUnsent += 1
+    case .mark:
+      events.add(.mark, tick: tick, value: 1, text: queue.firstContent)
+      CarrierOut.forget(&marks, queue)
+    case .clear: owesClear = true
+    }
+    queue.removeFirst()
+  }
+
+  private mutating func tellUnsent(_ events: inout EventRing, tick: UInt64) {
+    guard untoldUnsent > 0 else { return }
+    events.add(.unsent, tick: tick, value: untoldUnsent)
+    untoldUnsent = 0
+  }
+
+  /// What waits at the far side, in µs, by our estimate.
+  borrowing func depth(at now: Ticks) -> UInt64 { far.depth(at: now) }
+  /// Frames of prefill in force.
+  var prefillFrames: Int { prefill.frames }
+
+  // These take the parts that they use, so that their accesses stay apart.
+
+  private static func add(_ encoder: borrowing FrameEncoder, to queue: inout OutQueue) {
+    queue.add(.media, encoder.bytes)
+  }
+
+  private static func forget(_ marks: inout PendingMarks, _ queue: borrowing OutQueue) {
+    _ = marks.echo(queue.firstContent)
+  }
+}
+
+extension CarrierOut {
+  borrowing func report(into all: inout LegStatistics, at now: Ticks) {
+    all.messagesOut = counts.messages
+    all.framesOut = counts.frames
+    all.passedThrough = counts.passed
+    all.sentAhead = counts.ahead
+    all.unsent = counts.unsent
+    all.farStarved = counts.starved
+    all.farQueue = depth(at: now)
+    all.prefill = prefillFrames * 20
+    all.lead = ahead.frames * 20
+  }
+}

@@ -1,0 +1,89 @@
+public import PatchBase
+internal import PatchAudio
+internal import PatchWire
+
+/// One party of a Room: its stages in and out, its tap and its events. Made on any thread, then owned by one Room at a
+/// time.
+public struct Leg: ~Copyable {
+  public let kind: LegSettings.Kind
+  /// How its sound travels, both ways.
+  public let format: AudioFormat
+  /// The rate of the Rooms that can take it.
+  public let roomRate: Int32
+
+  // The stages; which of them there are follows from the kind.
+  var carrierIn: CarrierIn?
+  var carrierOut: CarrierOut?
+  var pcmIn: PcmIn?
+  var pcmOut: PcmOut?
+
+  var sid: Slab<UInt8>
+  var tap: Tap
+  var events: EventRing
+  var level = Level()
+  var isEnded = false
+  var messagesIn: UInt64 = 0
+  var malformed: UInt64 = 0
+  var untoldMalformed: UInt64 = 0
+  var limited: UInt64 = 0
+
+  /// Takes all the memory that the leg will ever use. For a carrier, `startMessage` is its `start` message as it came:
+  /// it names the stream and its format. For PCM it is empty.
+  ///
+  /// `argument` for settings out of range, `malformed` for a message that is no `start`, `unsupported` for its format.
+  public init(_ settings: LegSettings, startMessage: Span<UInt8> = Span(), roomRate: Int32) throws(Fault) {
+    guard settings.isValid, RoomSettings.isRoomRate(roomRate) else { throw .argument }
+    let stream = try LegStream(settings, startMessage)
+    let format = stream.format
+    let tapBytes = max(Int(roomRate) * 2, Int(format.sampleRate) * format.encoding.bytesPerSample) * settings.tap / 1000
+    let tap = try Tap(capacity: tapBytes, wire: format.encoding, frame: Int(roomRate) / 50)
+    let events = try EventRing(capacity: 64)
+    var carrierIn: CarrierIn?
+    var carrierOut: CarrierOut?
+    var pcmIn: PcmIn?
+    var pcmOut: PcmOut?
+    switch settings.kind {
+    case .carrier:
+      carrierIn = try CarrierIn(format, settings, roomRate: roomRate)
+      if settings.listens { carrierOut = try CarrierOut(format, settings, roomRate: roomRate) }
+    case .pcm:
+      let capacity = Int(format.sampleRate) / 1000 * settings.queue * format.encoding.bytesPerSample
+      pcmIn = try PcmIn(format, capacity: capacity, roomRate: roomRate)
+      if settings.listens { pcmOut = try PcmOut(format, roomRate: roomRate) }
+    }
+    kind = settings.kind
+    self.format = format
+    self.roomRate = roomRate
+    self.sid = stream.takeSid()
+    self.tap = tap
+    self.events = events
+    self.carrierIn = carrierIn
+    self.carrierOut = carrierOut
+    self.pcmIn = pcmIn
+    self.pcmOut = pcmOut
+  }
+
+  /// True when the leg is sent what it hears.
+  var listens: Bool {
+    switch kind {
+    case .carrier: carrierOut != nil && !isEnded
+    case .pcm: pcmOut != nil
+    }
+  }
+
+  /// Counts since the leg was made, and how it stands at `now`.
+  borrowing func statistics(at now: Ticks) -> LegStatistics {
+    var all = LegStatistics()
+    all.messagesIn = messagesIn
+    all.malformed = malformed
+    all.limited = limited
+    all.level = level
+    all.eventsLost = events.overflow
+    all.tapLost = tap.overflow
+    carrierIn?.report(into: &all)
+    carrierOut?.report(into: &all, at: now)
+    pcmIn?.report(into: &all)
+    pcmOut?.report(into: &all)
+    return all
+  }
+}

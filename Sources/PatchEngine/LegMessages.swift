@@ -1,0 +1,61 @@
+internal import PatchBase
+internal import PatchWire
+
+// What a carrier tells a leg.
+extension Leg {
+  /// One message, read already; its texts and sound are in `scratch`.
+  mutating func receive(
+    _ message: CarrierMessage, _ scratch: Span<UInt8>, at now: Ticks, tick: UInt64
+  ) throws(Fault) {
+    guard carrierIn != nil else { throw .state }
+    guard fits(message, scratch) else { throw refuse(.malformed) }
+    switch message.kind {
+    case .unknown, .connected: break
+    case .start: throw refuse(.state)
+    case .media:
+      guard !isEnded else { throw refuse(.state) }
+      guard message.track != .outbound else { break }  // what the caller is played: not its voice
+      let payload = scratch.window(message.payload)
+      tap.wire(payload)
+      carrierIn!.media(payload, timestamp: message.timestamp, at: now)
+    case .dtmf:
+      guard !isEnded else { throw refuse(.state) }
+      events.add(.dtmf, tick: tick, value: UInt64(message.digit))
+    case .mark:
+      guard !isEnded, carrierOut != nil else { throw refuse(.state) }
+      guard echo(scratch.window(message.markName), tick: tick) else { throw refuse(.malformed) }
+    case .stop:
+      guard !isEnded else { throw refuse(.state) }
+      isEnded = true
+      carrierIn!.end(at: now)
+      if carrierOut != nil { carrierOut!.end() }
+      events.add(.stopped, tick: tick)
+    case .clear: throw refuse(.malformed)  // only ever sent to a carrier
+    }
+    messagesIn += 1
+  }
+
+  /// Counts an inbound message that is not taken; gives the fault back, to be thrown.
+  mutating func refuse(_ fault: Fault) -> Fault {
+    malformed += 1
+    untoldMalformed += 1
+    return fault
+  }
+
+  private mutating func echo(_ name: Span<UInt8>, tick: UInt64) -> Bool {
+    carrierOut!.echo(name, &events, tick: tick)
+  }
+
+  /// True when the message belongs to this leg's stream.
+  private borrowing func fits(_ message: CarrierMessage, _ scratch: Span<UInt8>) -> Bool {
+    switch message.kind {
+    case .unknown, .connected: return true
+    case .start, .media, .dtmf, .mark, .stop, .clear: break
+    }
+    let own = sid.span
+    let given = scratch.window(message.streamSid)
+    guard own.count == given.count else { return false }
+    for i in 0..<own.count where own[i] != given[i] { return false }
+    return true
+  }
+}

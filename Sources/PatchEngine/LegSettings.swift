@@ -1,0 +1,63 @@
+public import PatchBase
+
+/// How a leg is made. Times are milliseconds.
+public struct LegSettings: Sendable {
+  public enum Kind: UInt32, Sendable {
+    /// A phone caller behind a carrier's media stream. Its format is what the `start` message says.
+    case carrier = 1
+    /// Sound of the host: an AI voice, a file, a browser, a game.
+    case pcm = 2
+  }
+
+  public var kind: Kind
+  /// PCM: the format both ways. μ-law and A-law at 8 kHz, 16-bit at 8, 16, 24 or 48 kHz.
+  public var format: AudioFormat
+  /// The leg is sent what it hears. Off for a carrier's one-way stream, or a player that does not listen.
+  public var listens: Bool
+  /// Carrier: the delay that the jitter buffer begins with and aims for. Nil is 40.
+  public var minDelay: Int?
+  /// Carrier: the delay at which the oldest sound is thrown away. Nil is 500. At most 10 000.
+  public var maxDelay: Int?
+  /// Carrier: silence sent ahead of live sound, 0…200. Nil is automatic: as little as late ticks allow, 0…40.
+  public var prefill: Int?
+  /// Carrier: how far ready-made sound may be sent ahead while nobody else speaks, 0…600.
+  public var lead: Int
+  /// Carrier: send 50 frames a second also when all are silent.
+  public var sendsSilence: Bool
+  /// PCM: how much written sound may wait, 100…600 000.
+  public var queue: Int
+  /// How much sound of the tap may wait, 20…60 000.
+  public var tap: Int
+
+  public init(
+    _ kind: Kind, format: AudioFormat = .telephone, listens: Bool = true, minDelay: Int? = nil,
+    maxDelay: Int? = nil, prefill: Int? = nil, lead: Int = 300, sendsSilence: Bool = true, queue: Int = 30_000,
+    tap: Int = 1000
+  ) {
+    self.kind = kind
+    self.format = format
+    self.listens = listens
+    self.minDelay = minDelay
+    self.maxDelay = maxDelay
+    self.prefill = prefill
+    self.lead = lead
+    self.sendsSilence = sendsSilence
+    self.queue = queue
+    self.tap = tap
+  }
+
+  var isValid: Bool {
+    let delay = minDelay ?? 40
+    return (0...5000).contains(delay) && (max(delay, 20)...10_000).contains(maxDelay ?? max(500, delay))
+      && (0...200).contains(prefill ?? 0) && (0...600).contains(lead) && (100...600_000).contains(queue)
+      && (20...60_000).contains(tap)
+  }
+
+  /// True for the formats that a leg can have.
+  static func supports(_ format: AudioFormat) -> Bool {
+    switch format.encoding {
+    case .mulaw, .alaw: format.sampleRate == 8000
+    case .l16, .l16Network: RoomSettings.isRoomRate(format.sampleRate)
+    }
+  }
+}

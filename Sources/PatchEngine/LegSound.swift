@@ -1,0 +1,57 @@
+internal import PatchAudio
+internal import PatchBase
+
+// What the Room does with a leg in a tick, and when the host polls.
+extension Leg {
+  /// The leg's frame of this tick, if it has one; `due` is when the tick was due, `clock` the Room's time in samples.
+  mutating func speak(
+    at due: Ticks, tick: UInt64, clock: UInt64, into pcm: inout MutableSpan<Int16>,
+    wire: inout MutableSpan<UInt8>
+  ) -> Voice {
+    if untoldMalformed > 0 {
+      events.add(.malformed, tick: tick, value: untoldMalformed)
+      untoldMalformed = 0
+    }
+    var spoken = Spoken()
+    if carrierIn != nil { spoken = carrierIn!.speak(at: due, into: &pcm, wire: &wire, &events, tick: tick) }
+    if pcmIn != nil { spoken = pcmIn!.speak(into: &pcm, wire: &wire, &events, tick: tick) }
+    if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
+    tap.processed(pcm.span, at: clock)
+    var voice = Voice()
+    voice.isPresent = spoken.isPresent
+    voice.isUntouched = spoken.isUntouched
+    voice.isPcm = kind == .pcm
+    voice.isLine = kind == .carrier && (!isEnded || spoken.isPresent)
+    voice.isLoud = spoken.isPresent && (kind == .pcm || Voice.isLoud(pcm.span))
+    voice.encoding = format.encoding.rawValue
+    voice.ready = pcmIn?.readyCount ?? 0
+    voice.epoch = pcmIn?.epoch ?? 0
+    return voice
+  }
+
+  /// What the leg hears in this tick, live. `wire`, if there is any, is the same as bytes in the leg's format.
+  mutating func hear(
+    _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, limited: Bool, at now: Ticks, tick: UInt64
+  ) {
+    if limited { self.limited += 1 }
+    if carrierOut != nil { carrierOut!.live(pcm, wire: wire, silent: silent, at: now, &events, tick: tick) }
+    if pcmOut != nil { pcmOut!.live(pcm, wire: wire, silent: silent, &events, tick: tick) }
+  }
+
+  /// The next thing for the host, or nil. `noSpace` takes nothing.
+  mutating func poll(_ id: SlotID, into buffer: inout MutableSpan<UInt8>) throws(Fault) -> RoomOutput? {
+    if let told = try events.take(leg: id, into: &buffer) { return .event(told.event, length: told.length) }
+    if carrierOut != nil, let length = try Leg.take(&carrierOut!, sid, into: &buffer) {
+      return .message(id, length: length)
+    }
+    if pcmOut != nil, let length = try pcmOut!.take(into: &buffer) { return .audio(id, length: length) }
+    if let heard = try tap.take(into: &buffer) { return .tap(id, length: heard.length, position: heard.position) }
+    return nil
+  }
+
+  private static func take(
+    _ out: inout CarrierOut, _ sid: borrowing Slab<UInt8>, into buffer: inout MutableSpan<UInt8>
+  ) throws(Fault) -> Int? {
+    try out.take(sid.span, into: &buffer)
+  }
+}

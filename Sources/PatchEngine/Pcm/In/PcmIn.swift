@@ -1,0 +1,293 @@
+internal import PatchBase
+internal import PatchCodec
+
+/// A host's sound on its way into the Room: queued in the leg's format, cut into frames of the Room's rate, and played
+/// frame by frame at the live cursor. Whole frames are made ready ahead of the cursor, so that listeners who may be
+/// served early can be.
+///
+/// What stops in the middle is faded out over 5 ms, and faded in where it goes on; a sound that begins or ends by
+/// itself is not touched.
+struct PcmIn: ~Copyable {
+  private let format: AudioFormat
+  private var queue: ByteRing
+  private var items: PcmItems
+  private var ready: ReadyFrames
+  private var past: PastFrames
+  private var resampler: Resampler?
+  private var source: Slab<UInt8>  // one frame in the leg's format
+  private var decoded: Slab<Int16>  // the same as samples, at the leg's rate
+  private var made: Slab<Int16>  // the same at the Room's rate
+  private var tail: Slab<Int16>  // the faded end of what was flushed
+  private var hasTail = false
+  private var mode = Mode.playing
+  private var fadesIn = false
+  private var isSounding = false  // the last tick ended in the middle of sound
+  private var last: Int16 = 0  // its last sample
+  private var taken: Int64 = 0  // samples of the queue that were made ready
+  /// Changes whenever frames made ready are no longer what comes next.
+  private(set) var epoch: UInt32 = 0
+  /// Frames of silence in the middle of an item.
+  private(set) var starved: UInt64 = 0
+  private var untold: UInt64 = 0
+
+  private enum Mode { case playing, pausing, paused }
+
+  /// `capacity` bytes of queue; `roomRate` is the Room's.
+  init(_ format: AudioFormat, capacity: Int, roomRate: Int32) throws(Fault) {
+    let samples = Int(roomRate) / 50
+    guard let source = Slab<UInt8>(count: format.bytesPerFrame, filledWith: 0),
+      let decoded = Slab<Int16>(count: format.samplesPerFrame, filledWith: 0),
+      let made = Slab<Int16>(count: samples, filledWith: 0),
+      let tail = Slab<Int16>(count: samples, filledWith: 0)
+    else { throw .noMemory }
+    let queue = try ByteRing(capacity: capacity)
+    let items = try PcmItems(capacity: 256)
+    let isPlain = format.sampleRate == roomRate && format.encoding.bytesPerSample == 1
+    let ready = try ReadyFrames(samples: samples, wireBytes: isPlain ? format.bytesPerFrame : 0)
+    let past = try PastFrames(samples: samples)
+    let resampler = try PcmIn.resampler(from: format.sampleRate, to: roomRate)
+    self.format = format
+    self.queue = queue
+    self.items = items
+    self.ready = ready
+    self.past = past
+    self.resampler = resampler
+    self.source = source
+    self.decoded = decoded
+    self.made = made
+    self.tail = tail
+  }
+
+  private static func resampler(from: Int32, to: Int32) throws(Fault) -> Resampler? {
+    from == to ? nil : try Resampler(from: from, to: to, channels: 1)
+  }
+
+  // MARK: The host's side
+
+  /// Appends sound of an item, as much as there is room for, in whole samples; gives how many bytes. `last` ends the
+  /// item when all of the bytes are taken.
+  mutating func write(_ item: UInt64, _ bytes: Span<UInt8>, last: Bool) throws(Fault) -> Int {
+    let width = format.encoding.bytesPerSample
+    guard bytes.count % width == 0 else { throw .argument }
+    guard items.open(item) else { return 0 }
+    let length = min(bytes.count, queue.free / width * width)
+    queue.write(bytes.window(0..<length))
+    items.extend(by: Int64(length / width))
+    if last, length == bytes.count { items.close() }
+    return length
+  }
+
+  /// Forgets all sound that was not played; what is being heard ends in a fade.
+  mutating func flush(_ events: inout EventRing, tick: UInt64) {
+    if isSounding {
+      PcmIn.fadeOut(ready, last, into: &tail)
+      hasTail = true
+    }
+    isSounding = false
+    fadesIn = false
+    items.end(&events, tick: tick)
+    queue.removeAll()
+    ready.removeAll()
+    taken = items.end
+    reset()
+    epoch &+= 1
+  }
+
+  /// Holds the live cursor, or lets it go on from where it was. Nothing is lost.
+  mutating func pause(_ on: Bool) {
+    switch mode {
+    case .playing where on:
+      mode = isSounding ? .pausing : .paused
+      epoch &+= 1
+    case .pausing where !on: mode = .playing
+    case .paused where !on:
+      mode = .playing
+      epoch &+= 1
+    case .playing, .pausing, .paused: break
+    }
+  }
+
+  /// Bytes that wait, those made ready included.
+  var queued: Int { queue.count + Int(taken - items.played) * format.encoding.bytesPerSample }
+  /// Frames that could be sent ahead.
+  var readyCount: Int { mode == .playing ? ready.count : 0 }
+
+  // MARK: The Room's side
+
+  /// Makes the next frame. Its wire bytes, when it is an untouched frame of G.711, go to `wire`.
+  mutating func speak(
+    into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing, tick: UInt64
+  ) -> Spoken {
+    prepare()
+    var spoken = play(into: &pcm, wire: &wire, &events, tick: tick)
+    if hasTail {
+      Fade.add(tail.span, to: &pcm, replacing: !spoken.isPresent)
+      hasTail = false
+      spoken = Spoken(isPresent: true)
+    }
+    past.push(pcm.span, isPresent: spoken.isPresent)
+    return spoken
+  }
+
+  /// Frame `index` after the one played last.
+  borrowing func peek(_ index: Int, into pcm: inout MutableSpan<Int16>) { pcm.copy(from: ready.frame(index)) }
+
+  /// What was played `age` ticks before the last one. 0 is the last one.
+  borrowing func recall(_ age: Int, into pcm: inout MutableSpan<Int16>) { past.copy(age, into: &pcm) }
+
+  private mutating func play(
+    into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing, tick: UInt64
+  ) -> Spoken {
+    switch mode {
+    case .paused: return Spoken()
+    case .pausing:
+      PcmIn.fadeOut(ready, last, into: &made)
+      pcm.copy(from: made.span)
+      mode = .paused
+      isSounding = false
+      fadesIn = true
+      return Spoken(isPresent: true)
+    case .playing: break
+    }
+    guard ready.count > 0 || makePartial() else { return starve(into: &pcm, &events, tick: tick) }
+    pcm.copy(from: ready.frame(0))
+    var spoken = Spoken(isPresent: true, isUntouched: ready.isWhole)
+    if spoken.isUntouched { wire.copy(from: ready.wireFrame) }
+    last = pcm[pcm.count - 1]
+    isSounding = true
+    if fadesIn {
+      Fade.rise(&pcm)
+      fadesIn = false
+      spoken.isUntouched = false
+    }
+    items.play(to: ready.endPosition, &events, tick: tick)
+    if !ready.isFull { noteStarved(&events, tick: tick) } else { tellStarved(&events, tick: tick) }
+    if !ready.isFull || items.isEmpty { isSounding = false }
+    ready.removeFirst()
+    return spoken
+  }
+
+  /// Nothing is there: the end of what was, and silence.
+  private mutating func starve(
+    into pcm: inout MutableSpan<Int16>, _ events: inout EventRing, tick: UInt64
+  ) -> Spoken {
+    items.play(to: items.played, &events, tick: tick)
+    guard !items.isEmpty else {
+      tellStarved(&events, tick: tick)
+      isSounding = false
+      return Spoken()
+    }
+    noteStarved(&events, tick: tick)
+    guard isSounding, last != 0 else {
+      isSounding = false
+      fadesIn = true
+      return Spoken()
+    }
+    Fade.decay(from: last, over: &pcm)
+    isSounding = false
+    fadesIn = true
+    return Spoken(isPresent: true)
+  }
+
+  /// The first frame of a gap is told at once, the rest when the gap ends.
+  private mutating func noteStarved(_ events: inout EventRing, tick: UInt64) {
+    guard !items.isEmpty else { return }
+    starved += 1
+    if untold == 0 { events.add(.starved, tick: tick, value: 1) }
+    untold += 1
+    fadesIn = true
+  }
+
+  private mutating func tellStarved(_ events: inout EventRing, tick: UInt64) {
+    if untold > 1 { events.add(.starved, tick: tick, value: untold - 1) }
+    untold = 0
+  }
+
+  // MARK: Making frames
+
+  /// Makes whole frames ready, a few at each tick.
+  private mutating func prepare() {
+    var budget = 6
+    while budget > 0, ready.count < ReadyFrames.ahead, queue.count >= format.bytesPerFrame {
+      make(format.bytesPerFrame)
+      budget -= 1
+    }
+  }
+
+  /// Makes a frame of what there is, when there is less than one. False when there is nothing.
+  private mutating func makePartial() -> Bool {
+    guard queue.count > 0 else { return false }
+    make(queue.count)
+    return true
+  }
+
+  private mutating func make(_ length: Int) {
+    let count = length / format.encoding.bytesPerSample
+    let isFull = length == format.bytesPerFrame
+    PcmIn.read(length, from: &queue, into: &source)
+    PcmIn.decode(source, length, format.encoding, into: &decoded)
+    taken += Int64(count)
+    if !isFull {
+      // The item's own end stays as it is; a sound that breaks off decays from its last sample.
+      PcmIn.finish(&decoded, from: count, decays: !items.isClosed(at: taken))
+    }
+    if resampler != nil {
+      PcmIn.resample(&resampler!, decoded, into: &made)
+      ready.add(made, wire: source, endPosition: taken, isFull: isFull)
+    } else {
+      ready.add(decoded, wire: source, endPosition: taken, isFull: isFull)
+    }
+  }
+
+  private mutating func reset() { if resampler != nil { resampler!.reset() } }
+
+  // These take the parts that they use, so that their accesses stay apart.
+
+  /// The next 5 ms, fading to silence, without moving on.
+  private static func fadeOut(_ ready: borrowing ReadyFrames, _ last: Int16, into target: inout Slab<Int16>) {
+    var pcm = target.mutableSpan
+    if ready.count > 0 {
+      pcm.copy(from: ready.frame(0))
+      Fade.fall(&pcm)
+    } else {
+      Fade.decay(from: last, over: &pcm)
+    }
+  }
+
+  private static func read(_ length: Int, from queue: inout ByteRing, into source: inout Slab<UInt8>) {
+    var all = source.mutableSpan
+    var target = all.window(0..<length)
+    _ = queue.read(into: &target)
+  }
+
+  private static func decode(
+    _ source: borrowing Slab<UInt8>, _ length: Int, _ encoding: Encoding, into decoded: inout Slab<Int16>
+  ) {
+    var pcm = decoded.mutableSpan
+    PlainCodec.decode(source.span.window(0..<length), encoding, into: &pcm)
+  }
+
+  private static func finish(_ decoded: inout Slab<Int16>, from count: Int, decays: Bool) {
+    let frame = decoded.count
+    var pcm = decoded.mutableSpan
+    let last = count > 0 && decays ? pcm[count - 1] : 0
+    var rest = pcm.window(count..<pcm.count)
+    Fade.decay(from: last, over: &rest, of: frame)
+  }
+
+  private static func resample(
+    _ resampler: inout Resampler, _ decoded: borrowing Slab<Int16>, into made: inout Slab<Int16>
+  ) {
+    var pcm = made.mutableSpan
+    let produced = (try? resampler.process(decoded.span, into: &pcm).produced) ?? 0
+    var rest = pcm.window(produced..<pcm.count)
+    rest.fill(with: 0)
+  }
+}
+
+extension PcmIn {
+  borrowing func report(into all: inout LegStatistics) {
+    all.queued = queued
+    all.underruns = starved
+  }
+}

@@ -1,0 +1,95 @@
+internal import PatchBase
+
+/// Which sample in a PCM leg's queue belongs to which item. Positions count the leg's samples since it was made.
+struct PcmItems: ~Copyable {
+  struct Item: BitwiseCopyable {
+    var id: UInt64 = 0
+    var start: Int64 = 0
+    var end: Int64 = 0
+    var isClosed = false
+    var isStarted = false
+  }
+
+  private var items: Slab<Item>
+  private var head = 0
+  private var count = 0
+  /// Where the next sample written goes.
+  private(set) var end: Int64 = 0
+  /// Where the live cursor is.
+  private(set) var played: Int64 = 0
+
+  init(capacity: Int) throws(Fault) {
+    guard let items = Slab<Item>(count: capacity, filledWith: Item()) else { throw .noMemory }
+    self.items = items
+  }
+
+  /// True when every sample of every item was played, and the last item is complete.
+  var isEmpty: Bool { count == 0 }
+
+  /// Makes `id` the item that is written to. False when there are too many.
+  mutating func open(_ id: UInt64) -> Bool {
+    if count > 0 {
+      let newest = (head + count - 1) % items.count
+      if items[newest].id == id, !items[newest].isClosed { return true }
+    }
+    guard count < items.count else { return false }
+    close()
+    items[(head + count) % items.count] = Item(id: id, start: end, end: end)
+    count += 1
+    return true
+  }
+
+  /// More samples of the newest item.
+  mutating func extend(by samples: Int64) {
+    end += samples
+    items[(head + count - 1) % items.count].end = end
+  }
+
+  /// The newest item is complete.
+  mutating func close() {
+    guard count > 0 else { return }
+    items[(head + count - 1) % items.count].isClosed = true
+  }
+
+  /// True when a complete item ends at this position.
+  borrowing func isClosed(at position: Int64) -> Bool {
+    for i in 0..<count {
+      let item = items[(head + i) % items.count]
+      if item.end >= position { return item.end == position && item.isClosed }
+    }
+    return false
+  }
+
+  /// Moves the live cursor, and tells what begins and ends on the way.
+  mutating func play(to position: Int64, _ events: inout EventRing, tick: UInt64) {
+    played = position
+    while count > 0 {
+      let item = items[head]
+      if !item.isStarted, item.end > item.start {
+        guard played > item.start else { return }
+        items[head].isStarted = true
+        events.add(.itemStarted, tick: tick, value: item.id)
+      }
+      guard item.isClosed, played >= item.end else { return }
+      if item.end > item.start {
+        events.add(.itemEnded, tick: tick, value: item.id, extra: UInt64(item.end - item.start))
+      }
+      removeFirst()
+    }
+  }
+
+  /// Ends everything where it is. Items that had not begun end after 0 samples.
+  mutating func end(_ events: inout EventRing, tick: UInt64) {
+    while count > 0 {
+      let item = items[head]
+      events.add(.itemEnded, tick: tick, value: item.id, extra: UInt64(max(0, min(played, item.end) - item.start)))
+      removeFirst()
+    }
+    played = end
+  }
+
+  private mutating func removeFirst() {
+    head = (head + 1) % items.count
+    count -= 1
+  }
+}

@@ -1,0 +1,66 @@
+internal import PatchBase
+internal import PatchCodec
+
+/// What a PCM leg hears, on its way to the host: one frame a tick in the leg's format. The host polls, or the oldest
+/// frame makes way.
+struct PcmOut: ~Copyable {
+  private static let capacity = 16
+
+  private let frameBytes: Int
+  private var encoder: FrameEncoder
+  private var ring: ByteRing
+  private var untoldUnsent: UInt64 = 0
+  private(set) var frames: UInt64 = 0
+  private(set) var passed: UInt64 = 0
+  private(set) var unsent: UInt64 = 0
+
+  init(_ format: AudioFormat, roomRate: Int32) throws(Fault) {
+    let encoder = try FrameEncoder(format, roomRate: roomRate)
+    let ring = try ByteRing(capacity: PcmOut.capacity * format.bytesPerFrame)
+    self.encoder = encoder
+    self.ring = ring
+    frameBytes = format.bytesPerFrame
+  }
+
+  /// One tick's frame. `wire`, if there is any, is given in its place, byte for byte.
+  mutating func live(
+    _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, _ events: inout EventRing, tick: UInt64
+  ) {
+    if wire.count > 0 {
+      encoder.rest()
+      encoder.copy(wire)
+      passed += 1
+    } else {
+      encoder.encode(pcm, silent: silent)
+    }
+    if ring.free < frameBytes {
+      ring.drop(frameBytes)
+      unsent += 1
+      untoldUnsent += 1
+    } else if untoldUnsent > 0 {
+      events.add(.unsent, tick: tick, value: untoldUnsent)
+      untoldUnsent = 0
+    }
+    PcmOut.write(encoder, to: &ring)
+    frames += 1
+  }
+
+  /// Copies the oldest frame out; nil when there is none.
+  mutating func take(into buffer: inout MutableSpan<UInt8>) throws(Fault) -> Int? {
+    guard ring.count >= frameBytes else { return nil }
+    guard buffer.count >= frameBytes else { throw .noSpace(needed: frameBytes) }
+    var target = buffer.window(0..<frameBytes)
+    return ring.read(into: &target)
+  }
+
+  private static func write(_ encoder: borrowing FrameEncoder, to ring: inout ByteRing) { ring.write(encoder.bytes) }
+}
+
+extension PcmOut {
+  borrowing func report(into all: inout LegStatistics) {
+    all.messagesOut = frames - unsent
+    all.framesOut = frames
+    all.passedThrough = passed
+    all.unsent = unsent
+  }
+}

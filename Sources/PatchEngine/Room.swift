@@ -1,0 +1,148 @@
+internal import PatchAudio
+public import PatchBase
+internal import PatchWire
+
+/// Where legs of every kind meet: each hears the others, every 20 ms.
+///
+/// The Room owns no socket, thread or clock. Give it what arrives (`message`, `write`), call `tick` when `poll` says so,
+/// and `poll` until it says `wait`. Input never makes output by itself; two inputs in a row are fine. Memory is taken at
+/// `init` and when a `Leg` is made, never after.
+public struct Room: ~Copyable {
+  public let settings: RoomSettings
+  /// Samples in 20 ms of the Room's sound.
+  public let samplesPerTick: Int
+
+  var legs: Slots<Box<Leg>>
+  var clock = TickClock()
+  var floor: Floor
+  var scratch: Slab<UInt8>
+  var events: EventRing
+  var cursor = 0
+  /// Ticks left out because time jumped.
+  public internal(set) var skipped: UInt64 = 0
+
+  /// Takes the Room's memory. `argument` for settings out of range.
+  public init(_ settings: RoomSettings = RoomSettings()) throws(Fault) {
+    guard settings.isValid else { throw .argument }
+    let samples = Int(settings.sampleRate) / 50
+    let floor = try Floor(capacity: settings.capacity, samples: samples)
+    let events = try EventRing(capacity: 64)
+    guard let legs = Slots<Box<Leg>>(capacity: settings.capacity),
+      let scratch = Slab<UInt8>(count: settings.maxMessage, filledWith: 0)
+    else { throw .noMemory }
+    self.settings = settings
+    samplesPerTick = samples
+    self.legs = legs
+    self.floor = floor
+    self.scratch = scratch
+    self.events = events
+  }
+
+  // MARK: Legs
+
+  /// How many legs are here.
+  public var count: Int { legs.count }
+
+  /// Takes the leg in. On failure it stays where it is: `argument` when there is none or it was made for another rate,
+  /// `state` when the Room is full.
+  public mutating func add(_ leg: inout Box<Leg>?) throws(Fault) -> SlotID {
+    guard let rate = leg?.value.roomRate, rate == settings.sampleRate else { throw .argument }
+    guard let index = legs.firstFree, let taken = leg.take() else { throw .state }
+    floor.enter(index)
+    return legs.insert(taken, at: index)
+  }
+
+  /// Hands the leg back, with what it had to tell and to send still in it. `argument` when there is none.
+  public mutating func remove(_ id: SlotID) throws(Fault) -> Box<Leg> {
+    let index = try place(id)
+    floor.leave(index)
+    return legs.remove(at: index)
+  }
+
+  /// How loud `to` hears `from`: 0…8, 1 at first. A change is a ramp over one frame.
+  public mutating func setGain(from: SlotID, to: SlotID, _ gain: Float) throws(Fault) {
+    let source = try place(from)
+    let listener = try place(to)
+    guard gain >= 0, gain <= 8, source != listener else { throw .argument }
+    floor.mixer.setGain(from: source, to: listener, gain)
+  }
+
+  /// What of the leg's inbound sound is yielded by `poll`.
+  public mutating func setTap(_ id: SlotID, _ mode: TapMode) throws(Fault) {
+    let index = try place(id)
+    legs[index].value.tap.set(mode)
+  }
+
+  /// Counts since the leg was made, and how it stands.
+  public borrowing func statistics(_ id: SlotID) throws(Fault) -> LegStatistics {
+    guard let index = legs.index(of: id) else { throw .argument }
+    return legs[index].value.statistics(at: clock.now)
+  }
+
+  // MARK: Carrier legs
+
+  /// One text message from a leg's carrier. What is refused is counted, told as `malformed`, and changes nothing:
+  /// `malformed` for what is no message of this leg's stream, `state` for what does not fit its state (a second `start`,
+  /// anything after `stop`).
+  public mutating func message(_ id: SlotID, _ bytes: Span<UInt8>, at now: Ticks) throws(Fault) {
+    let index = try place(id)
+    clock.follow(now)
+    try Room.receive(&legs[index].value, bytes, &scratch, clock)
+  }
+
+  /// A marker behind the sound sent so far; its echo is a `mark` event. The name has 1…128 bytes of UTF-8. `state` when the
+  /// leg is sent nothing, or 64 marks are pending.
+  public mutating func mark(_ id: SlotID, name: Span<UInt8>) throws(Fault) {
+    let index = try place(id)
+    try legs[index].value.mark(name, tick: clock.number)
+  }
+
+  /// The carrier throws away what it has queued.
+  public mutating func clear(_ id: SlotID) throws(Fault) {
+    let index = try place(id)
+    try legs[index].value.clear(tick: clock.number)
+  }
+
+  // MARK: PCM legs
+
+  /// Appends sound of an item in the leg's format, in whole samples; gives how many bytes were taken, fewer when the
+  /// queue is full. Another item ends the one before; `last` ends this one when all bytes were taken.
+  public mutating func write(
+    _ id: SlotID, item: UInt64, _ bytes: Span<UInt8>, last: Bool = false
+  ) throws(Fault) -> Int {
+    let index = try place(id)
+    return try legs[index].value.write(item, bytes, last: last)
+  }
+
+  /// Forgets the sound that was not played yet. What is being heard ends in a 5 ms fade.
+  public mutating func flush(_ id: SlotID) throws(Fault) {
+    let index = try place(id)
+    try legs[index].value.flush(tick: clock.number)
+  }
+
+  /// Stops with a 5 ms fade, or goes on with one. Nothing is lost.
+  public mutating func pause(_ id: SlotID, _ on: Bool) throws(Fault) {
+    let index = try place(id)
+    try legs[index].value.pause(on)
+  }
+
+  private borrowing func place(_ id: SlotID) throws(Fault) -> Int {
+    guard let index = legs.index(of: id) else { throw .argument }
+    return index
+  }
+
+  private static func receive(
+    _ leg: inout Leg, _ bytes: Span<UInt8>, _ scratch: inout Slab<UInt8>, _ clock: TickClock
+  ) throws(Fault) {
+    guard leg.kind == .carrier else { throw .state }
+    guard bytes.count <= scratch.count else { throw leg.refuse(.malformed) }
+    let message: CarrierMessage
+    do { message = try read(bytes, &scratch) } catch { throw leg.refuse(error) }
+    try leg.receive(message, scratch.span, at: clock.now, tick: clock.number)
+  }
+
+  private static func read(_ bytes: Span<UInt8>, _ scratch: inout Slab<UInt8>) throws(Fault) -> CarrierMessage {
+    var memory = scratch.mutableSpan
+    return try CarrierReader.read(bytes, scratch: &memory)
+  }
+}

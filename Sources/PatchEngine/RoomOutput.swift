@@ -1,0 +1,16 @@
+public import PatchBase
+
+/// What `Room.poll` found. Lengths are bytes at the start of the caller's buffer.
+public enum RoomOutput: Equatable, Sendable {
+  /// Nothing is left: call `tick` at this moment. In the past: at once.
+  case wait(until: Ticks)
+  /// Send these bytes to the carrier of this leg, as one text message.
+  case message(SlotID, length: Int)
+  /// What a PCM leg hears: one frame of 20 ms in its format.
+  case audio(SlotID, length: Int)
+  /// Sound of a leg from its tap. `position` is where it begins: for `.wire` the samples of the tap before it, for
+  /// `.processed` the Room's clock in samples. A jump tells of an overflow or of ticks left out.
+  case tap(SlotID, length: Int, position: UInt64)
+  /// Something happened; for a mark the bytes are its name.
+  case event(RoomEvent, length: Int)
+}

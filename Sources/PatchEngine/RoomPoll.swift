@@ -1,0 +1,19 @@
+public import PatchBase
+
+// What the host is to do.
+extension Room {
+  /// The next output, its bytes at the start of `buffer`; `wait` when there is none. Call it until then.
+  ///
+  /// `noSpace` tells how many bytes are needed and takes nothing. What a tap yields is cut to the buffer.
+  public mutating func poll(into buffer: inout MutableSpan<UInt8>) throws(Fault) -> RoomOutput {
+    if let told = try events.take(leg: nil, into: &buffer) { return .event(told.event, length: told.length) }
+    for step in 0..<legs.capacity {
+      let index = (cursor + step) % legs.capacity
+      guard let id = legs.id(at: index) else { continue }
+      cursor = index
+      if let output = try legs[index].value.poll(id, into: &buffer) { return output }
+    }
+    cursor = 0
+    return .wait(until: clock.next)
+  }
+}

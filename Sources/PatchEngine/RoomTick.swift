@@ -1,0 +1,65 @@
+internal import PatchAudio
+public import PatchBase
+
+// Time passes.
+extension Room {
+  /// Runs the ticks that are due: 0, 1 or 2, and gives how many. When more are due, the oldest are left out, counted and
+  /// told as `skipped`.
+  public mutating func tick(at now: Ticks) -> Int {
+    let due = clock.due(at: now)
+    if due.skipped > 0 {
+      skipped += due.skipped
+      events.add(.skipped, tick: clock.number, value: due.skipped)
+    }
+    for _ in 0..<due.ticks {
+      let number = clock.number
+      run(number, due: clock.take())
+    }
+    return due.ticks
+  }
+
+  private mutating func run(_ number: UInt64, due: Ticks) {
+    floor.mixer.begin()
+    for index in 0..<legs.capacity where legs.isOccupied(index) {
+      Room.speak(&legs, &floor, index, due, number)
+    }
+    for index in 0..<legs.capacity where legs.isOccupied(index) && legs[index].value.listens {
+      guard !serveAhead(index, number) else { continue }
+      Room.hear(&legs, &floor, index, clock.now, number)
+    }
+  }
+
+  // These take the parts that they use, so that their accesses stay apart.
+
+  private static func speak(
+    _ legs: inout Slots<Box<Leg>>, _ floor: inout Floor, _ index: Int, _ due: Ticks, _ number: UInt64
+  ) {
+    floor.listen(to: &legs[index].value, index, at: due, tick: number)
+  }
+
+  private static func hear(
+    _ legs: inout Slots<Box<Leg>>, _ floor: inout Floor, _ index: Int, _ now: Ticks, _ number: UInt64
+  ) {
+    let result = mix(&floor.mixer, &floor.frame, index)
+    let encoding = legs[index].value.format.encoding
+    let one = floor.passing(to: index, encoding, result)
+    give(&legs[index].value, floor, one, result, now, number)
+  }
+
+  private static func mix(_ mixer: inout Mixer, _ frame: inout Slab<Int16>, _ index: Int) -> MixResult {
+    var out = frame.mutableSpan
+    return mixer.mix(for: index, into: &out)
+  }
+
+  private static func give(
+    _ leg: inout Leg, _ floor: borrowing Floor, _ one: Int?, _ result: MixResult, _ now: Ticks, _ number: UInt64
+  ) {
+    let silent = result.contributors == 0
+    guard let one else {
+      leg.hear(
+        floor.frame.span, wire: Span(), silent: silent, limited: result.limited, at: now, tick: number)
+      return
+    }
+    leg.hear(floor.frame.span, wire: floor.wire(one), silent: silent, limited: false, at: now, tick: number)
+  }
+}
