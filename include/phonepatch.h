@@ -4,6 +4,7 @@
 
 #include "phonepatch/base.h"
 #include "phonepatch/audio.h"
+#include "phonepatch/carrier.h"
 #include "phonepatch/codec.h"
 #include "phonepatch/jitter.h"
 #include "phonepatch/resample.h"

@@ -30,6 +30,13 @@ private func aligned<Element>(_ start: UnsafePointer<Element>) -> Bool {
   Int(bitPattern: start) & (MemoryLayout<Element>.alignment - 1) == 0
 }
 
+/// True when the two blocks share a byte. Swift may assume that what it writes is not what it reads.
+func overlaps(_ a: UnsafeRawPointer?, _ aSize: Int, _ b: UnsafeRawPointer?, _ bSize: Int) -> Bool {
+  guard aSize > 0, bSize > 0 else { return false }
+  let (first, second) = (UInt(bitPattern: a), UInt(bitPattern: b))
+  return first < second ? second - first < UInt(aSize) : first - second < UInt(bSize)
+}
+
 /// Reads a config struct as far as both the caller's and our own definition go; absent fields are zero.
 /// Nil when the pointer is null or the size says less than the size field itself.
 func config<Config: BitwiseCopyable>(_ given: UnsafePointer<Config>?, zero: Config) -> Config? {

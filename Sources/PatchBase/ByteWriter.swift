@@ -35,10 +35,7 @@ public struct ByteWriter: ~Copyable, ~Escapable {
   /// A literal's ASCII or UTF-8 text.
   @_lifetime(self: copy self)
   public mutating func append(_ text: StaticString) {
-    let length = text.utf8CodeUnitCount
-    let start = unsafe text.utf8Start
-    let source = unsafe Span(_unsafeStart: start, count: length)
-    append(source)
+    append(text.bytes)
   }
 
   /// `width` (1 to 8) bytes, most significant first.

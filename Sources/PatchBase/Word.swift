@@ -11,7 +11,7 @@ extension Span<UInt8> {
   public func equals(_ literal: StaticString) -> Bool {
     let length = literal.utf8CodeUnitCount
     guard count == length else { return false }
-    let text = unsafe Span(_unsafeStart: literal.utf8Start, count: length)
+    let text = literal.bytes
     for i in 0..<length where self[i] != text[i] { return false }
     return true
   }
@@ -25,5 +25,17 @@ extension MutableSpan<UInt8> {
     // Any bit pattern is a byte, and the store itself checks that all eight bytes lie inside.
     var raw = unsafe mutableBytes
     raw.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt64.self)
+  }
+}
+
+extension StaticString {
+  /// The bytes of a literal, which live as long as the process.
+  @inlinable
+  public var bytes: Span<UInt8> {
+    @_lifetime(immortal)
+    get {
+      let span = unsafe Span(_unsafeStart: utf8Start, count: utf8CodeUnitCount)
+      return unsafe _overrideLifetime(span, copying: ())
+    }
   }
 }

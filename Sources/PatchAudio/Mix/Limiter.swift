@@ -40,7 +40,7 @@ public struct Limiter: BitwiseCopyable, Sendable {
   public mutating func process(_ sums: Span<Int32>, into pcm: inout MutableSpan<Int16>) -> Bool {
     let n = min(sums.count, pcm.count)
     var peak: Int32 = 0
-    for i in 0..<n { peak = max(peak, abs(sums[i])) }
+    for i in 0..<n { peak = max(peak, max(sums[i], 0 &- sums[i])) }
     let start = gain
     let wanted = Limiter.target(peak: peak)
     if start == 1, wanted == 1 {
@@ -72,7 +72,7 @@ public struct Limiter: BitwiseCopyable, Sendable {
     var slope = (end - start) / Float(max(n, 1))
     let full = Float(Limiter.ceiling)
     for i in 0..<n {
-      let level = Float(abs(sums[i]))
+      let level = Float(max(sums[i], 0 &- sums[i]))
       guard level * start > full else { continue }
       slope = min(slope, (full / level - start) / Float(i + 1))
     }

@@ -88,11 +88,7 @@ public struct Mixer: ~Copyable {
   /// second frame in one tick replaces the first.
   public mutating func put(_ index: Int, _ pcm: Span<Int16>) {
     withdraw(index)
-    let n = min(pcm.count, samples)
-    var any: Int16 = 0
-    for i in 0..<n { any |= pcm[i] }
-    guard any != 0 else { return }
-    MixerKernel.add(pcm, to: &frames, index, and: &total)
+    guard MixerKernel.add(pcm, to: &frames, index, and: &total) else { return }
     speaking[index] = true
     speakers += 1
   }
@@ -108,10 +104,14 @@ public struct Mixer: ~Copyable {
       copyFrame(sole, into: &out)
       return MixResult(contributors: 1, sole: sole)
     }
+    var result = MixResult(contributors: others, sole: others == 1 ? soleSpeaker(besides: index) : nil)
+    if limiters[index].isIdle {
+      let exact = own ? MixerKernel.exact(total, frames, index, into: &out) : MixerKernel.exact(total, into: &out)
+      if exact { return result }
+    }
     sumOthers(index)
-    let limited = limit(for: index, into: &out)
-    return MixResult(
-      contributors: others, sole: others == 1 ? soleSpeaker(besides: index) : nil, limited: limited)
+    result.limited = limit(for: index, into: &out)
+    return result
   }
 
   // MARK: Pairs whose gain is not at rest at 1

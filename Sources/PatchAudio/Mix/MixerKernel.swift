@@ -4,18 +4,24 @@ internal import PatchBase
 ///
 /// A sum holds at most 1024 voices of at most 8 · 2^15: wrapping addition is exact throughout.
 enum MixerKernel {
-  /// Copies `pcm` into frame `index`, filled up with zeros, and adds it to the total.
+  /// Copies `pcm` into frame `index`, filled up with zeros, and adds it to the total. False when it was all zeros.
   static func add(
     _ pcm: Span<Int16>, to frames: inout Slab<Int16>, _ index: Int, and total: inout Slab<Int32>
-  ) {
+  ) -> Bool {
     var all = frames.mutableSpan
     var totals = total.mutableSpan
     let samples = totals.count
     var frame = all.window(index * samples..<(index + 1) * samples)
     let n = min(min(pcm.count, samples), frame.count)
-    for i in 0..<n { frame[i] = pcm[i] }
-    for i in 0..<n { totals[i] &+= Int32(pcm[i]) }
+    var any: Int16 = 0
+    for i in 0..<n {
+      let x = pcm[i]
+      any |= x
+      frame[i] = x
+      totals[i] &+= Int32(x)
+    }
     for i in n..<samples { frame[i] = 0 }
+    return any != 0
   }
 
   /// Takes frame `index` out of the total.
@@ -35,6 +41,44 @@ enum MixerKernel {
     var sums = sum.mutableSpan
     let n = min(min(frame.count, totals.count), sums.count)
     for i in 0..<n { sums[i] = totals[i] &- Int32(frame[i]) }
+  }
+
+  /// The total less frame `index`, straight into 16 bits. False when the limiter has to see the sum.
+  static func exact(
+    _ total: borrowing Slab<Int32>, _ frames: borrowing Slab<Int16>, _ index: Int, into out: inout MutableSpan<Int16>
+  ) -> Bool {
+    let totals = total.span
+    let frame = frames.span.window(index * totals.count..<(index + 1) * totals.count)
+    let n = min(min(frame.count, totals.count), out.count)
+    var highest: Int16 = 0
+    var lowest: Int16 = 0
+    for i in 0..<n {
+      // What is clamped here is beyond the knee, and made anew.
+      let x = Int16(clamping: totals[i] &- Int32(frame[i]))
+      out[i] = x
+      highest = max(highest, x)
+      lowest = min(lowest, x)
+    }
+    return withinKnee(lowest, highest)
+  }
+
+  /// The total, straight into 16 bits. False when the limiter has to see it.
+  static func exact(_ total: borrowing Slab<Int32>, into out: inout MutableSpan<Int16>) -> Bool {
+    let totals = total.span
+    let n = min(totals.count, out.count)
+    var highest: Int16 = 0
+    var lowest: Int16 = 0
+    for i in 0..<n {
+      let x = Int16(clamping: totals[i])
+      out[i] = x
+      highest = max(highest, x)
+      lowest = min(lowest, x)
+    }
+    return withinKnee(lowest, highest)
+  }
+
+  private static func withinKnee(_ lowest: Int16, _ highest: Int16) -> Bool {
+    Int32(highest) <= Limiter.knee && Int32(lowest) >= -Limiter.knee
   }
 
   static func copy(_ total: borrowing Slab<Int32>, into sum: inout Slab<Int32>) {

@@ -5,6 +5,11 @@ public import PatchBase
 /// Each call writes one complete message into `out` and returns its length; `Fault.noSpace` says how long it would be, and
 /// `Fault.malformed` that a text is not UTF-8. Texts are escaped as needed.
 public enum CarrierWriter {
+  /// True for the formats that a stream of this dialect can have: μ-law and A-law at 8 kHz, L16 at 8, 16 and 24 kHz.
+  public static func carries(_ format: AudioFormat) -> Bool {
+    format.sampleRate > 0 && CarrierFormat.carries(format.encoding, UInt64(format.sampleRate))
+  }
+
   // MARK: application to carrier
 
   /// Sound to play, behind what was sent before. `payload` is raw sound in the stream's format, any length.
@@ -75,12 +80,14 @@ public enum CarrierWriter {
     return try json.finish()
   }
 
-  /// The stream begins. `parameters` writes the members of `customParameters`: a `key` and a `string` each.
+  /// The stream begins. `parameters` writes the members of `customParameters`: a `key` and a `string` each. A format that
+  /// `carries` does not name is `Fault.argument`.
   public static func start(
     sequenceNumber: UInt64, streamSid: Span<UInt8>, accountSid: Span<UInt8>, callSid: Span<UInt8>,
     tracks: CarrierTracks, format: AudioFormat, into out: inout MutableSpan<UInt8>,
     parameters: (inout JSONWriter) throws(Fault) -> Void = { (_: inout JSONWriter) throws(Fault) in }
   ) throws(Fault) -> Int {
+    guard carries(format) else { throw .argument }
     var json = JSONWriter(out.window(0..<out.count))
     json.beginObject()
     json.key("event")
@@ -111,7 +118,7 @@ public enum CarrierWriter {
     case .l16, .l16Network: json.literal("audio/x-l16")
     }
     json.key("sampleRate")
-    json.number(UInt64(max(format.sampleRate, 0)))
+    json.number(UInt64(format.sampleRate))
     json.key("channels")
     json.number(1)
     json.endObject()

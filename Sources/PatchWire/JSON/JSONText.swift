@@ -40,7 +40,7 @@ enum JSONText {
 
   /// True when the text is the ASCII literal.
   static func matches(_ raw: Span<UInt8>, _ literal: StaticString) -> Bool {
-    let wanted = unsafe Span(_unsafeStart: literal.utf8Start, count: literal.utf8CodeUnitCount)
+    let wanted = literal.bytes
     var read = 0
     for i in 0..<wanted.count {
       guard read < raw.count else { return false }
