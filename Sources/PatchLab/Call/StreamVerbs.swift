@@ -2,6 +2,7 @@ import HTTPTypes
 import NIOCore
 import PatchBase
 import PatchNet
+import PatchWire
 
 /// Connect, Start and Stop with a Stream inside.
 extension CallSession {
@@ -92,8 +93,8 @@ extension CallSession {
       return nil
     }
     let track = stream["track"] ?? "inbound_track"
-    let tracks = [
-      "inbound_track": ["inbound"], "outbound_track": ["outbound"], "both_tracks": ["inbound", "outbound"],
+    let tracks: [String: [CarrierTrack]] = [
+      "inbound_track": [.inbound], "outbound_track": [.outbound], "both_tracks": [.inbound, .outbound],
     ]
     guard let chosen = tracks[track], !bidirectional || track == "inbound_track" else {
       report.violations.append(Violation(.badTrack, "track \(track) is not possible here", at: sinceAnswer))

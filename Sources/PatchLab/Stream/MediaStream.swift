@@ -1,6 +1,7 @@
 import NIOCore
 import PatchBase
 import PatchNet
+import PatchWire
 
 /// One media stream while it lasts: the carrier's end of the WebSocket.
 ///
@@ -46,9 +47,9 @@ struct MediaStream {
   /// Speaks and listens until the stream ends.
   mutating func run() async -> StreamReport {
     do {
-      try await link.send(.text(messages.connected()))
+      try await link.send(.text(try messages.connected()))
       try await link.send(
-        .text(messages.start(order.media, tracks: order.tracks, parameters: order.parameters)))
+        .text(try messages.start(order.media, tracks: order.tracks, parameters: order.parameters)))
       report.started = .now()
       try await converse()
     } catch {
@@ -136,13 +137,13 @@ struct MediaStream {
     while framesSent < complete {
       let milliseconds = framesSent * 20
       for track in order.tracks {
-        let outbound = track == "outbound"
+        let outbound = track == .outbound
         let payload =
           outbound
           ? ear.frame(framesSent, started: report.started, size: size, silence: order.media.silence)
           : order.caller.frame(framesSent, size: size, silence: order.media.silence)
         if !outbound { report.spoken += payload }
-        try await link.send(.text(messages.media(track: track, milliseconds: milliseconds, payload)))
+        try await link.send(.text(try messages.media(track: track, milliseconds: milliseconds, payload)))
       }
       framesSent += 1
     }
@@ -154,12 +155,12 @@ struct MediaStream {
       let digit = order.caller.keys[keysSent].digit
       keysSent += 1
       report.keys.append(digit)
-      try await link.send(.text(messages.dtmf(digit)))
+      try await link.send(.text(try messages.dtmf(digit)))
     }
   }
 
   private mutating func returnMarks(_ names: [String]) async throws {
-    for name in names { try await link.send(.text(messages.mark(name))) }
+    for name in names { try await link.send(.text(try messages.mark(name))) }
   }
 
   /// True while the network stands still.
@@ -185,7 +186,7 @@ struct MediaStream {
   /// Ends the stream from our side: `stop`, then the close frame.
   private mutating func leave(_ ending: StreamReport.Ending) async throws {
     finish(ending)
-    try? await link.send(.text(messages.stop()))
+    try? await link.send(.text(try messages.stop()))
     await link.close(code: 1000, reason: "")
   }
 

@@ -1,4 +1,5 @@
 import NIOCore
+import PatchWire
 
 /// What a stream is to do: as the TwiML said, for one call.
 struct StreamOrder: Sendable {
@@ -8,8 +9,7 @@ struct StreamOrder: Sendable {
   /// As written in the TwiML and resolved.
   var url: String
   var bidirectional: Bool
-  /// `inbound`, `outbound`.
-  var tracks: [String]
+  var tracks: [CarrierTrack]
   var parameters: [(String, String)]
   var media: StreamMedia
   var queueBytes: Int
