@@ -4,6 +4,8 @@ import ArgumentParser
 struct Phonepatch: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "phonepatch", abstract: "Joins phone calls, Discord voice channels and any PCM source.",
-    version: "0.1.0",
-    subcommands: [Serve.self])
+    version: Versions.line,
+    subcommands: [
+      Serve.self, TranscodeCommand.self, Doctor.self, PeerSignature.self, PeerTwiML.self,
+    ])
 }
