@@ -36,8 +36,8 @@ func elements(_ samples: Int, _ channels: Int) -> Int {
   return overflow ? -1 : count
 }
 
-/// True when two buffers share a byte: Swift may assume that what it writes is not what it reads. A null or an impossible length overlaps nothing: `borrowed` and `writable`
-/// refuse those.
+/// True when two buffers share a byte: Swift may assume that what it writes is not what it reads. A null or an
+/// impossible length overlaps nothing: `borrowed` and `writable` refuse those.
 func overlaps<A: BitwiseCopyable, B: BitwiseCopyable>(
   _ a: UnsafePointer<A>?, _ aCount: Int, _ b: UnsafeMutablePointer<B>?, _ bCount: Int
 ) -> Bool {
