@@ -52,13 +52,13 @@ var targets: [Target] = [
   .target(name: "PatchWire", dependencies: ["PatchBase"], swiftSettings: core),
   .target(
     name: "PatchEngine", dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire"],
-    swiftSettings: core),
+    swiftSettings: core + (embedded ? [.unsafeFlags(["-Osize"])] : [])),
   .target(
     name: "PatchABI",
     dependencies: [
       "CLibc", "CPhonepatch", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchEngine",
     ],
-    exclude: ["exports.map"], swiftSettings: core, linkerSettings: link),
+    exclude: ["exports.map"], swiftSettings: core + (embedded ? [.unsafeFlags(["-Osize"])] : []), linkerSettings: link),
 ]
 
 if !embedded {

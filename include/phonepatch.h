@@ -8,5 +8,6 @@
 #include "phonepatch/codec.h"
 #include "phonepatch/jitter.h"
 #include "phonepatch/resample.h"
+#include "phonepatch/room.h"
 
 #endif

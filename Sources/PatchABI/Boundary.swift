@@ -30,11 +30,23 @@ private func aligned<Element>(_ start: UnsafePointer<Element>) -> Bool {
   Int(bitPattern: start) & (MemoryLayout<Element>.alignment - 1) == 0
 }
 
-/// True when the two blocks share a byte. Swift may assume that what it writes is not what it reads.
-func overlaps(_ a: UnsafeRawPointer?, _ aSize: Int, _ b: UnsafeRawPointer?, _ bSize: Int) -> Bool {
-  guard aSize > 0, bSize > 0 else { return false }
-  let (first, second) = (UInt(bitPattern: a), UInt(bitPattern: b))
-  return first < second ? second - first < UInt(aSize) : first - second < UInt(bSize)
+/// How many elements `samples` per channel are. Negative, which the two above refuse, when that overflows.
+func elements(_ samples: Int, _ channels: Int) -> Int {
+  let (count, overflow) = samples.multipliedReportingOverflow(by: channels)
+  return overflow ? -1 : count
+}
+
+/// True when two buffers share a byte: Swift may assume that what it writes is not what it reads. A null or an
+/// impossible length overlaps nothing: `borrowed` and `writable` refuse those.
+func overlaps<A: BitwiseCopyable, B: BitwiseCopyable>(
+  _ a: UnsafePointer<A>?, _ aCount: Int, _ b: UnsafeMutablePointer<B>?, _ bCount: Int
+) -> Bool {
+  guard let a = unsafe a, let b = unsafe b, aCount > 0, bCount > 0 else { return false }
+  let (aStart, bStart) = (UInt(bitPattern: a), UInt(bitPattern: b))
+  // One subtraction, so that no sum can wrap: the later one begins inside the earlier one.
+  return aStart <= bStart
+    ? (bStart - aStart) / UInt(MemoryLayout<A>.stride) < UInt(aCount)
+    : (aStart - bStart) / UInt(MemoryLayout<B>.stride) < UInt(bCount)
 }
 
 /// Reads a config struct as far as both the caller's and our own definition go; absent fields are zero.

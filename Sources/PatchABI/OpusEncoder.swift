@@ -1,0 +1,152 @@
+public import CPhonepatch
+internal import PatchBase
+internal import PatchCodec
+
+@c @implementation public func pp_opus_encoder_create(
+  _ given: UnsafePointer<pp_opus_encoder_config>!, _ out: UnsafeMutablePointer<OpaquePointer?>!
+) -> pp_status {
+  guard let out = unsafe out, let c = unsafe config(given, zero: pp_opus_encoder_config()),
+    let settings = settings(c)
+  else { return PP_ERR_ARGUMENT }
+  do {
+    guard let made = unsafe handle(try OpusEncoder(settings)) else { return PP_ERR_NO_MEMORY }
+    unsafe out.pointee = made
+    return PP_OK
+  } catch { return status(of: error) }
+}
+
+/// The config with its defaults; nil for a number that is none of a field's values.
+private func settings(_ c: pp_opus_encoder_config) -> OpusEncoderSettings? {
+  guard let rate = Int32(exactly: c.sample_rate), let bitrate = Int32(exactly: c.bitrate),
+    let loss = Int32(exactly: c.expected_loss), c.complexity >= -1, c.fec <= 1, c.dtx <= 1,
+    let application = OpusEncoderSettings.Application(rawValue: c.application),
+    let rateMode = OpusEncoderSettings.RateMode(rawValue: c.rate_mode),
+    let bandwidth = choice(c.bandwidth, OpusBandwidth.init(rawValue:)),
+    let maxBandwidth = choice(c.max_bandwidth, OpusBandwidth.init(rawValue:)),
+    let signal = choice(c.signal, OpusEncoderSettings.Signal.init(rawValue:))
+  else { return nil }
+  var settings = OpusEncoderSettings(
+    sampleRate: rate == 0 ? 48_000 : rate, channels: max(Int(c.channels), 1), application: application,
+    bitrate: bitrate == 0 ? nil : bitrate)
+  settings.rateMode = rateMode
+  if c.complexity != 0 { settings.complexity = max(c.complexity, 0) }
+  settings.fec = c.fec == 1
+  settings.expectedLoss = loss
+  settings.dtx = c.dtx == 1
+  settings.bandwidth = bandwidth
+  if let maxBandwidth { settings.maxBandwidth = maxBandwidth }
+  settings.signal = signal
+  if c.packet_max != 0 { settings.maxPacket = Int(c.packet_max) }
+  return settings
+}
+
+/// Zero is the choice of none; the outer nil is a number that `value` does not know.
+private func choice<Value>(_ number: UInt32, _ value: (UInt32) -> Value?) -> Value?? {
+  if number == 0 { return .some(nil) }
+  guard let known = value(number) else { return nil }
+  return .some(known)
+}
+
+@c @implementation public func pp_opus_encoder_destroy(_ encoder: OpaquePointer!) {
+  unsafe destroy(encoder, OpusEncoder.self)
+}
+
+@c @implementation public func pp_opus_encoder_encode(
+  _ encoder: OpaquePointer!, _ pcm: UnsafePointer<Int16>!, _ samples: Int, _ packet: UnsafeMutablePointer<UInt8>!,
+  _ room: Int, _ out: UnsafeMutablePointer<Int>!
+) -> pp_status {
+  guard let encoder = unsafe encoder, let out = unsafe out, var output = unsafe writable(packet, room) else {
+    return PP_ERR_ARGUMENT
+  }
+  let encoding = unsafe target(encoder, OpusEncoder.self)
+  let count = unsafe elements(samples, encoding.pointee.channels)
+  guard let source = unsafe borrowed(pcm, count), unsafe !overlaps(pcm, count, packet, room) else {
+    return PP_ERR_ARGUMENT
+  }
+  do {
+    unsafe out.pointee = try encoding.pointee.encode(source, into: &output)
+    return PP_OK
+  } catch { return unsafe status(of: error, needed: out) }
+}
+
+/// Runs `body` on the encoder behind a handle.
+private func change(
+  _ encoder: OpaquePointer?, _ body: (inout OpusEncoder) throws(Fault) -> Void
+) -> pp_status {
+  guard let encoder = unsafe encoder else { return PP_ERR_ARGUMENT }
+  do {
+    try body(&(unsafe target(encoder, OpusEncoder.self).pointee))
+    return PP_OK
+  } catch { return status(of: error) }
+}
+
+@c @implementation public func pp_opus_encoder_reset(_ encoder: OpaquePointer!) -> pp_status {
+  unsafe change(encoder) { it throws(Fault) in try it.reset() }
+}
+
+@c @implementation public func pp_opus_encoder_set_bitrate(_ encoder: OpaquePointer!, _ bitrate: UInt32) -> pp_status {
+  guard let bitrate = Int32(exactly: bitrate) else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setBitrate(bitrate == 0 ? nil : bitrate) }
+}
+
+@c @implementation public func pp_opus_encoder_set_rate_mode(_ encoder: OpaquePointer!, _ mode: UInt32) -> pp_status {
+  guard let mode = OpusEncoderSettings.RateMode(rawValue: mode) else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setRateMode(mode) }
+}
+
+@c @implementation public func pp_opus_encoder_set_complexity(_ encoder: OpaquePointer!, _ level: UInt32) -> pp_status {
+  guard let level = Int32(exactly: level) else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setComplexity(level) }
+}
+
+@c @implementation public func pp_opus_encoder_set_fec(_ encoder: OpaquePointer!, _ on: UInt32) -> pp_status {
+  guard on <= 1 else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setFEC(on == 1) }
+}
+
+@c @implementation public func pp_opus_encoder_set_expected_loss(
+  _ encoder: OpaquePointer!, _ percent: UInt32
+) -> pp_status {
+  guard let percent = Int32(exactly: percent) else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setExpectedLoss(percent) }
+}
+
+@c @implementation public func pp_opus_encoder_set_dtx(_ encoder: OpaquePointer!, _ on: UInt32) -> pp_status {
+  guard on <= 1 else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setDTX(on == 1) }
+}
+
+@c @implementation public func pp_opus_encoder_set_bandwidth(
+  _ encoder: OpaquePointer!, _ bandwidth: UInt32
+) -> pp_status {
+  guard let bandwidth = choice(bandwidth, OpusBandwidth.init(rawValue:)) else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setBandwidth(bandwidth) }
+}
+
+@c @implementation public func pp_opus_encoder_set_max_bandwidth(
+  _ encoder: OpaquePointer!, _ bandwidth: UInt32
+) -> pp_status {
+  guard let bandwidth = choice(bandwidth, OpusBandwidth.init(rawValue:)) else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setMaxBandwidth(bandwidth ?? .fullband) }
+}
+
+@c @implementation public func pp_opus_encoder_set_signal(_ encoder: OpaquePointer!, _ signal: UInt32) -> pp_status {
+  guard let signal = choice(signal, OpusEncoderSettings.Signal.init(rawValue:)) else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setSignal(signal) }
+}
+
+@c @implementation public func pp_opus_encoder_lookahead(
+  _ encoder: OpaquePointer!, _ out: UnsafeMutablePointer<UInt32>!
+) -> pp_status {
+  guard let encoder = unsafe encoder, let out = unsafe out else { return PP_ERR_ARGUMENT }
+  unsafe out.pointee = UInt32(unsafe target(encoder, OpusEncoder.self).pointee.lookahead)
+  return PP_OK
+}
+
+@c @implementation public func pp_opus_encoder_final_range(
+  _ encoder: OpaquePointer!, _ out: UnsafeMutablePointer<UInt32>!
+) -> pp_status {
+  guard let encoder = unsafe encoder, let out = unsafe out else { return PP_ERR_ARGUMENT }
+  unsafe out.pointee = unsafe target(encoder, OpusEncoder.self).pointee.finalRange
+  return PP_OK
+}
