@@ -21,16 +21,16 @@ public final class PhonepatchServer: Sendable {
   public let port: Int
 
   /// Binds and returns when calls are welcome. Throws `ConfigurationError`, or what binding says. Without a `logger`,
-  /// JSON goes to the standard error.
+  /// JSON goes to the standard error. `handlers` answer the calls to their numbers; all other calls get rooms.
   public static func start(
-    _ configuration: ServerConfiguration, logger given: Logger? = nil
+    _ configuration: ServerConfiguration, handlers: [String: any CallHandler] = [:], logger given: Logger? = nil
   ) async throws -> PhonepatchServer {
     guard configuration.contradictions.isEmpty else { throw ConfigurationError(configuration.contradictions) }
     let logger =
       given ?? Logger(label: "phonepatch") { JSONLogHandler(label: $0, level: configuration.logLevel) }
     let group = MultiThreadedEventLoopGroup(
       numberOfThreads: configuration.threads > 0 ? configuration.threads : System.coreCount)
-    let parts = ServerParts(configuration, group: group, logger: logger)
+    let parts = ServerParts(configuration, handlers: handlers, group: group, logger: logger)
     do {
       return try await bind(parts, group)
     } catch {
@@ -47,11 +47,15 @@ public final class PhonepatchServer: Sendable {
     // Hummingbird tells of its own start; our events say it better.
     var quiet = parts.logger
     quiet.logLevel = max(quiet.logLevel, .warning)
+    // Some are left for files, and for connections of our own.
+    let connections = min(parts.configuration.limits.connections, max(FileLimit.raise() - 128, 16))
     let bound = AsyncStream.makeStream(of: Int.self)
     let application = Application(
       router: parts.router,
       server: HTTPServerBuilder { HTTP1OrWebSocketChannel(responder: $0, configuration: channel) },
-      configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port), serverName: nil),
+      configuration: ApplicationConfiguration(
+        address: .hostname(listen.host, port: listen.port), serverName: nil,
+        availableConnectionsDelegate: .maximum(connections, logger: quiet)),
       onServerRunning: { server in
         let port = server.localAddress?.port ?? listen.port
         parts.address.bound(host: listen.urlHost, port: port)

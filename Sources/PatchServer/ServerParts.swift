@@ -16,8 +16,12 @@ struct ServerParts: Sendable {
   private let context: RoomContext
   private let check: TwilioSignatureCheck
   private let refusals: Refusals
+  private let handlers: CallHandlers
 
-  init(_ configuration: ServerConfiguration, group: any EventLoopGroup, logger: Logger) {
+  init(
+    _ configuration: ServerConfiguration, handlers byNumber: [String: any CallHandler],
+    group: any EventLoopGroup, logger: Logger
+  ) {
     self.configuration = configuration
     self.logger = logger
     events = EventLog(logger: logger)
@@ -30,7 +34,11 @@ struct ServerParts: Sendable {
     context = RoomContext(
       events: events, calls: calls, grants: grants, capacity: Capacity(configuration.limits.rooms),
       tuning: configuration.room, legsPerRoom: configuration.limits.legsPerRoom,
-      messageBytes: configuration.limits.messageBytes)
+      messageBytes: configuration.limits.messageBytes,
+      unreadPatience: .milliseconds(Int64(configuration.deadlines.unreadMilliseconds)))
+    handlers = CallHandlers(
+      byNumber: byNumber,
+      fallback: RoomCallHandler(rooms: configuration.numbers, grants: grants, address: address))
     hosts = RoomHosts(group: group, context: context)
   }
 
@@ -40,8 +48,7 @@ struct ServerParts: Sendable {
     HealthRoutes(readiness: readiness).add(to: router)
     TwilioWebhooks(
       gate: WebhookGate(check: check, address: address, refusals: refusals), calls: calls, grants: grants,
-      handler: RoomCallHandler(rooms: configuration.numbers, grants: grants, address: address),
-      retries: IdempotencyCache(), readiness: readiness, events: events, logger: logger
+      handlers: handlers, retries: IdempotencyCache(), readiness: readiness, events: events, logger: logger
     ).add(to: router)
     return router
   }
@@ -53,13 +60,15 @@ struct ServerParts: Sendable {
       startPatience: .milliseconds(Int64(configuration.deadlines.startMilliseconds)))
     var channel = HTTP1OrWebSocketChannel.Configuration(decide: upgrades.decide)
     channel.limits.messageBytes = configuration.limits.messageBytes
+    channel.sendBuffer = configuration.limits.sendBufferBytes
     channel.limits.pingInterval = .milliseconds(Int64(configuration.deadlines.pingMilliseconds))
     channel.silence = .milliseconds(Int64(configuration.deadlines.silenceMilliseconds))
     return channel
   }
 
-  /// Ends calls whose stream did not come.
+  /// Ends calls whose stream did not come, and those of which nobody told that they ended.
   func expire() {
+    calls.expire(olderThan: .seconds(4 * 3600 + 600))
     for grant in grants.expire() where calls.call(grant.callID)?.legs == 0 {
       calls.end(grant.callID, reason: "no stream")
     }

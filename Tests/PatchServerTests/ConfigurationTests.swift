@@ -61,7 +61,7 @@ import Testing
     var environment: [String: String] = [:]
     for setting in Settings.all { environment[setting.variable] = values[setting.key] ?? "" }
     for setting in Settings.all where values[setting.key] == nil {
-      environment[setting.variable] = setting.key.hasPrefix("limits.message") ? "2048" : "5"
+      environment[setting.variable] = setting.key.hasPrefix("limits.message") ? "2048" : "20"
     }
     let configuration = try await ConfigurationLoader.load(environment: environment)
     for setting in Settings.all { #expect(setting.show(configuration) == environment[setting.variable]) }

@@ -28,12 +28,11 @@ final class RawConnection: Sendable {
     self.collector = collector
   }
 
-  static func open(port: Int, reading: Bool = true) async throws -> RawConnection {
+  static func open(port: Int, smallWindow: Bool = false) async throws -> RawConnection {
     let collector = Collector()
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .channelOption(.allowRemoteHalfClosure, value: true)
-      .channelOption(.autoRead, value: reading)
-      .channelOption(.socketOption(.so_rcvbuf), value: reading ? 262_144 : 4096)
+      .channelOption(.socketOption(.so_rcvbuf), value: smallWindow ? 4096 : 262_144)
       .channelInitializer { channel in channel.pipeline.addHandler(collector) }
       .connect(host: "127.0.0.1", port: port).get()
     return RawConnection(channel, collector)
@@ -44,6 +43,7 @@ final class RawConnection: Sendable {
   func sendAndWait(_ bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get() }
   func endOutput() async throws { try await channel.close(mode: .output).get() }
   func close() { channel.close(promise: nil) }
+  func pauseReading() async throws { try await channel.setOption(.autoRead, value: false).get() }
   func resumeReading() async throws { try await channel.setOption(.autoRead, value: true).get() }
 
   var received: [UInt8] { collector.received.withLockedValue { $0 } }

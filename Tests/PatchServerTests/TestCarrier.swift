@@ -49,10 +49,10 @@ struct TestCarrier {
   }
 
   /// Opens a media socket with a good signature, unless another one is given.
-  func media(_ path: String, signature given: String? = nil, reading: Bool = true) async throws -> TestSocket {
+  func media(_ path: String, signature given: String? = nil, smallWindow: Bool = false) async throws -> TestSocket {
     let signed = signature.sign(url: "ws" + server.publicURL.dropFirst(4) + path)
     return try await TestSocket.open(
-      port: server.port, path: path, signature: given ?? signed, reading: reading)
+      port: server.port, path: path, signature: given ?? signed, smallWindow: smallWindow)
   }
 
   /// The whole way to a leg in a room.
@@ -98,7 +98,8 @@ struct TestCarrier {
 
 /// A server on a port of its own, stopped when `body` is done.
 func withServer(
-  _ change: (inout ServerConfiguration) -> Void = { _ in }, _ body: (TestCarrier) async throws -> Void
+  handlers: [String: any CallHandler] = [:], _ change: (inout ServerConfiguration) -> Void = { _ in },
+  _ body: (TestCarrier) async throws -> Void
 ) async throws {
   var configuration = ServerConfiguration()
   configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
@@ -106,7 +107,7 @@ func withServer(
   configuration.logLevel = .critical
   configuration.threads = 2
   change(&configuration)
-  let server = try await PhonepatchServer.start(configuration)
+  let server = try await PhonepatchServer.start(configuration, handlers: handlers)
   do {
     try await body(TestCarrier(server))
   } catch {

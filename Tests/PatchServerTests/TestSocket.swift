@@ -12,9 +12,9 @@ struct TestSocket {
 
   static func open(
     port: Int, path: String, signature: String?, version: String = "13", extra: [(String, String)] = [],
-    reading: Bool = true
+    smallWindow: Bool = false
   ) async throws -> TestSocket {
-    let connection = try await RawConnection.open(port: port)
+    let connection = try await RawConnection.open(port: port, smallWindow: smallWindow)
     var request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     request += "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: \(version)\r\n"
     if let signature { request += "x-twilio-signature: \(signature)\r\n" }

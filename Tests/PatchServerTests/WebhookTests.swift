@@ -158,4 +158,42 @@ import Testing
       #expect(carrier.server.calls().isEmpty)
     }
   }
+
+  struct Announcement: CallHandler {
+    let name = "announcement"
+    func answer(_ call: Call, _ request: VoiceRequest) async throws -> TwiML {
+      if request.value("Fail") != nil { throw CancellationError() }
+      return TwiML {
+        Say("Hello \(call.from)")
+        Hangup()
+      }
+    }
+  }
+
+  @Test func aNumberMayHaveAHandlerWithoutARoom() async throws {
+    try await withServer(handlers: ["+15550111": Announcement()]) { _ in
+    } _: { (carrier: TestCarrier) async throws in
+      let answer = try await carrier.voice(call: 1, to: "+15550111")
+      #expect(answer.body.hasSuffix("<Response><Say>Hello +14155555310</Say><Hangup /></Response>"))
+      #expect(carrier.server.calls().map(\.handler) == ["announcement"])
+      #expect(try await carrier.voice(call: 2).body.contains("<Stream"))
+      #expect(try await carrier.voice(call: 3, to: "+15550111", extra: [("Fail", "1")]).status == 500)
+      _ = try await carrier.post(
+        "/twilio/status", [("CallSid", TestCarrier.callSid(1)), ("CallStatus", "completed"), ("To", "x")])
+      #expect(carrier.server.calls().map(\.handler) == ["room"])
+    }
+  }
+
+  @Test func connectionsHaveALimit() async throws {
+    try await withServer {
+      $0.limits.connections = 16
+      $0.deadlines.silenceMilliseconds = 300
+    } _: { (carrier: TestCarrier) async throws in
+      var idle: [RawConnection] = []
+      for _ in 0..<40 { idle.append(try await RawConnection.open(port: carrier.server.port)) }
+      // They are closed for their silence, and whoever waited comes in.
+      #expect(try await HTTPExchange.run(port: carrier.server.port, "GET", "/healthz").status == 200)
+      for connection in idle { connection.close() }
+    }
+  }
 }

@@ -66,6 +66,12 @@ final class CallRegistry: Sendable {
     if last { end(id, reason: reason) }
   }
 
+  /// Ends calls without a stream that are older than any call can be: the network did not tell of their end.
+  func expire(olderThan age: Duration) {
+    let oldest = WallClock.microseconds() - UInt64(age.components.seconds) * 1_000_000
+    for call in all where call.legs == 0 && call.since < oldest { end(call.id, reason: "forgotten") }
+  }
+
   /// Forgets a call. Only the first reason counts.
   func end(_ id: String, reason: String) {
     let ended = state.withLockedValue { state -> Call? in

@@ -54,6 +54,10 @@ public struct ServerLimits: Sendable, Equatable {
   public var legsPerRoom = 16
   /// The largest WebSocket message; beyond it the socket is closed with 1009.
   public var messageBytes = 131_072
+  /// Connections of every kind at once; more wait in the kernel.
+  public var connections = 4096
+  /// What the kernel may hold for one media socket. Not settable from outside; tests make it small.
+  public var sendBufferBytes = 65_536
 
   public init() {}
 }
@@ -67,6 +71,8 @@ public struct ServerDeadlines: Sendable, Equatable {
   /// From a connection to its first complete request head.
   public var silenceMilliseconds = 10_000
   public var pingMilliseconds = 20_000
+  /// How long a media socket may take nothing before its leg is ended.
+  public var unreadMilliseconds = 10_000
 
   public init() {}
 }

@@ -75,6 +75,7 @@ enum Settings {
     .number("limits.calls", 1...100_000, "calls at once", \.limits.calls),
     .number("limits.rooms", 1...100_000, "rooms at once", \.limits.rooms),
     .number("limits.legs_per_room", 1...256, "callers in one room", \.limits.legsPerRoom),
+    .number("limits.connections", 16...1_000_000, "connections at once", \.limits.connections),
     .number("limits.message_bytes", 1024...1_048_576, "largest WebSocket message", \.limits.messageBytes),
   ]
 

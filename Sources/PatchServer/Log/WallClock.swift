@@ -1,12 +1,10 @@
-import Glibc
+import Foundation
 
 /// The time of day.
 public enum WallClock {
   /// Microseconds since 1970.
   public static func microseconds() -> UInt64 {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return UInt64(now.tv_sec) * 1_000_000 + UInt64(now.tv_nsec) / 1000
+    UInt64(max(Date().timeIntervalSince1970, 0) * 1_000_000)
   }
 
   /// RFC 3339 in UTC with microseconds: `2026-11-21T05:07:09.000042Z`.

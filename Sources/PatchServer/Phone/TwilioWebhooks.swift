@@ -8,7 +8,7 @@ struct TwilioWebhooks: Sendable {
   let gate: WebhookGate
   let calls: CallRegistry
   let grants: StreamGrants
-  let handler: any CallHandler
+  let handlers: CallHandlers
   let retries: IdempotencyCache
   let readiness: Readiness
   let events: EventLog
@@ -40,6 +40,7 @@ struct TwilioWebhooks: Sendable {
   @Sendable private func voice(_ signed: SignedRequest) async -> WebhookAnswer {
     guard let request = VoiceRequest(fields: signed.fields) else { return .refused(.badRequest, "no CallSid") }
     guard readiness.isReady else { return .refused(.serviceUnavailable, "draining") }
+    let handler = handlers.handler(for: request.to)
     guard let call = calls.begin(request, handler: handler.name) else {
       events.record(
         .callRefused,

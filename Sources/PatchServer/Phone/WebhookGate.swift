@@ -18,6 +18,7 @@ struct WebhookGate: Sendable {
   let refusals: Refusals
   /// Twilio's forms are a few KB.
   static let largestBody = 64 * 1024
+  static let slowestBody = Duration.seconds(10)
 
   enum Verdict: Sendable {
     case signed(SignedRequest)
@@ -32,8 +33,8 @@ struct WebhookGate: Sendable {
       return refuse(.forbidden, "no X-Twilio-Signature", path)
     }
     guard (Int(request.headers[.contentLength] ?? "0") ?? 0) <= Self.largestBody,
-      let body = try? await request.body.collect(upTo: Self.largestBody)
-    else { return refuse(.contentTooLarge, "body too big or cut short", path) }
+      let body = await body(of: request)
+    else { return refuse(.contentTooLarge, "body too big, too slow or cut short", path) }
     let url = address.webhook(target)
     let query = target.firstIndex(of: "?").map { FormFields.parse(target[target.index(after: $0)...]) } ?? []
     let fields: [(String, String)]
@@ -49,6 +50,20 @@ struct WebhookGate: Sendable {
     return .signed(
       SignedRequest(
         path: path, fields: query + fields, idempotencyToken: request.headers[.twilioIdempotency]))
+  }
+
+  /// The whole body, if it comes in time: a sender of single bytes holds nothing for long.
+  private func body(of request: Request) async -> ByteBuffer? {
+    await withTaskGroup(of: ByteBuffer?.self) { group in
+      group.addTask { try? await request.body.collect(upTo: Self.largestBody) }
+      group.addTask {
+        try? await Task.sleep(for: Self.slowestBody)
+        return nil
+      }
+      let first = await group.next() ?? nil
+      group.cancelAll()
+      return first
+    }
   }
 
   private func isForm(_ request: Request) -> Bool {

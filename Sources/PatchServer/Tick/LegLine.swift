@@ -11,8 +11,6 @@ struct LegLine {
   var malformed = 0
   private var congested: (since: NIODeadline, from: UInt64)?
 
-  /// How long a socket may take nothing before its leg is ended.
-  static let patience = TimeAmount.seconds(10)
   /// Messages that may be nonsense before the leg is ended.
   static let tolerance = 100
 
@@ -31,14 +29,14 @@ struct LegLine {
 
   /// Sends one message of the application's side. Media is dropped rather than queued when the socket is full: late sound
   /// is worth nothing, and memory stays bounded. Marks and clears are few and always go.
-  mutating func send(_ text: ByteBuffer, isMedia: Bool, now: NIODeadline) -> Fate {
+  mutating func send(_ text: ByteBuffer, isMedia: Bool, now: NIODeadline, patience: TimeAmount) -> Fate {
     guard request.channel.isWritable || !isMedia else {
       dropped += 1
       guard let congested else {
         self.congested = (now, dropped - 1)
         return .dropped
       }
-      return now - congested.since > Self.patience ? .hopeless : .dropped
+      return now - congested.since > patience ? .hopeless : .dropped
     }
     request.channel.writeAndFlush(WebSocketOutput.text(text), promise: nil)
     guard isMedia, let before = congested else { return .sent }

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// What every room needs from the server around it.
 struct RoomContext: Sendable {
   let events: EventLog
@@ -7,6 +9,8 @@ struct RoomContext: Sendable {
   let tuning: RoomTuning
   let legsPerRoom: Int
   let messageBytes: Int
+  /// How long a socket may take nothing before its leg is ended.
+  let unreadPatience: TimeAmount
 
   /// A socket is up: the call has a leg.
   func began(_ legID: String, _ grant: StreamGrants.Grant) {

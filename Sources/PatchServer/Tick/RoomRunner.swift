@@ -115,7 +115,7 @@ final class RoomRunner: Ticking {
     text.writeBytes(output.span.window(0..<length).bytes)
     let isMedia = text.readableBytesView.starts(with: #"{"event":"media""#.utf8)
     let request = line.request
-    switch lines[slot.rawValue]?.send(text, isMedia: isMedia, now: now) {
+    switch lines[slot.rawValue]?.send(text, isMedia: isMedia, now: now, patience: context.unreadPatience) {
     case .hopeless:
       departures.append(Departure(line: line, code: 1008, reason: "socket not read"))
     case .recovered(let lost):
