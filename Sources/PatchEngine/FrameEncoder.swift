@@ -59,7 +59,7 @@ struct FrameEncoder: ~Copyable {
 
   /// Forgets the past.
   mutating func reset() {
-    if resampler != nil { resampler!.reset() }
+    if resampler != nil { try? resampler!.reset() }
     silentFrames = 3
   }
 

@@ -107,7 +107,7 @@ struct ReceiverDecoder: ~Copyable {
   /// As if nothing had been played yet.
   mutating func reset() {
     codec.reset()
-    resampler?.reset()
+    try? resampler?.reset()
     concealment.reset()
     silentFrames = 0
   }

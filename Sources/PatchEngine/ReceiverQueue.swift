@@ -23,12 +23,18 @@ struct ReceiverQueue: ~Copyable {
     var all = pcm.mutableSpan
     var room = all.window(start..<all.count)
     if resampler != nil {
-      // A resampler in order takes everything and gives what it makes of it, which is what `room` is cut for.
-      let made = try? resampler!.process(source, into: &room)
-      commit(made?.produced ?? 0, kind)
+      // The room is cut for the longest packet, so the resampler takes all of it.
+      let made = ReceiverQueue.resample(&resampler!, source, into: &room)
+      commit(made, kind)
     } else {
       commit(room.copy(from: source), kind)
     }
+  }
+
+  private static func resample(
+    _ resampler: inout Resampler, _ source: Span<Int16>, into room: inout MutableSpan<Int16>
+  ) -> Int {
+    ((try? resampler.process(source, into: &room).produced) ?? 0) * resampler.channels
   }
 
   /// Zeros.

@@ -222,6 +222,19 @@ import Testing
     #expect(rig.lawsHold)
   }
 
+  @Test(arguments: [Transport.stream, .datagram]) func numbersAtTheEdgesDoNotOverflow(transport: Transport) throws {
+    let rig = try JitterRig(transport, start: 0)
+    rig.insert(0, timestamp: 0, duration: 8000)
+    _ = rig.pull()
+    rig.insert((1 << 40) - 2, timestamp: (1 << 60) - 1, duration: 8000)
+    rig.insert((1 << 40) - 1, timestamp: 0, duration: 8000)
+    _ = rig.pulls(20)
+    rig.insert(0, timestamp: 0)
+    rig.insert(1, timestamp: (1 << 60) - 1)
+    _ = rig.pulls(20)
+    #expect(rig.lawsHold)
+  }
+
   @Test func whatIsNoPacketIsRejected() throws {
     let rig = try JitterRig(.datagram)
     var none: [UInt8] = []

@@ -40,8 +40,9 @@ public struct JitterBuffer: ~Copyable {
   /// (RFC 3550, appendix A.1).
   private static let misorder: Int64 = 100
   private static let dropout: Int64 = 3000
-  /// Numbers whose differences cannot overflow.
-  private static let range: Range<Int64> = 0..<1 << 60
+  /// Numbers whose sums, differences and media cannot overflow.
+  private static let sequences: Range<Int64> = 0..<1 << 40
+  private static let times: Range<Int64> = 0..<1 << 60
 
   public init(_ settings: JitterSettings) throws(Fault) {
     guard settings.isValid else { throw .argument }
@@ -70,7 +71,8 @@ public struct JitterBuffer: ~Copyable {
 
   // MARK: In
 
-  /// A packet. `duration` is its length on the media clock, one frame if not given; the payload is copied.
+  /// A packet. `duration` is its length on the media clock, one frame if not given; the payload is copied. Numbers:
+  /// `sequence` below 2^40, `timestamp` below 2^60, neither negative.
   public mutating func insert(
     sequence: Int64, timestamp: Int64, payload: Span<UInt8>, duration: Int? = nil, at now: Ticks
   ) -> JitterInsert {
@@ -78,7 +80,7 @@ public struct JitterBuffer: ~Copyable {
     lifetime.received += 1
     let duration = duration ?? frame
     guard payload.count > 0, payload.count <= settings.maxPayload, duration > 0, duration <= 50 * frame,
-      JitterBuffer.range.contains(sequence), JitterBuffer.range.contains(timestamp)
+      JitterBuffer.sequences.contains(sequence), JitterBuffer.times.contains(timestamp)
     else {
       lifetime.rejected += 1
       return .rejected

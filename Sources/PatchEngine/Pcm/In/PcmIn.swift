@@ -239,7 +239,7 @@ struct PcmIn: ~Copyable {
     }
   }
 
-  private mutating func reset() { if resampler != nil { resampler!.reset() } }
+  private mutating func reset() { if resampler != nil { try? resampler!.reset() } }
 
   // These take the parts that they use, so that their accesses stay apart.
 
