@@ -12,6 +12,10 @@ fn main() {
         println!("cargo:rustc-link-search=native={directory}");
     }
     println!("cargo:rustc-link-lib=dylib=phonepatch");
+    // Our own tests run against that library as well.
+    if let Some(directory) = directories.first() {
+        println!("cargo:rustc-link-arg-tests=-Wl,-rpath,{directory}");
+    }
     // Dependents read this as DEP_PHONEPATCH_LIBDIR, to set a run path for their tests.
     if let Some(directory) = directories.first() {
         println!("cargo:libdir={directory}");
