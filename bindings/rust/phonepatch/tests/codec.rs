@@ -18,11 +18,11 @@ fn every_code_survives() {
     for law in [Law::Mu, Law::A] {
         assert_eq!(g711::decode(law, &codes, &mut pcm), Ok(256));
         assert_eq!(g711::encode(law, &pcm, &mut again), Ok(256));
-        for code in 0..256 {
-            // mu-law's negative zero has no sample of its own.
-            let expected = if law == Law::Mu && code == 0x7f { 0xff } else { code as u8 };
-            assert_eq!(again[code], expected);
+        let mut expected = codes.clone();
+        if law == Law::Mu {
+            expected[0x7f] = 0xff; // mu-law's negative zero has no sample of its own
         }
+        assert_eq!(again[..], expected[..]);
     }
     g711::decode(Law::Mu, &[0x00, 0x80], &mut pcm).unwrap();
     assert_eq!(pcm[..2], [-32124, 32124]);
