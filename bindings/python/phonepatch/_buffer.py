@@ -30,7 +30,8 @@ _release = ctypes.pythonapi.PyBuffer_Release
 _release.argtypes = [ctypes.POINTER(_PyBuffer)]
 _release.restype = None
 
-_WRITABLE, _FORMAT = 0x0001, 0x0004
+# Without strides, so that only contiguous memory is given.
+_WRITABLE, _FORMAT, _ND = 0x0001, 0x0004, 0x0008
 
 
 class Borrow:
@@ -47,7 +48,7 @@ class Borrow:
     def __init__(self, data: Any, *, writable: bool = False, samples: bool = False) -> None:
         view = _PyBuffer()
         # Raises BufferError or TypeError itself when the object has no such buffer.
-        _get(data, ctypes.byref(view), (_WRITABLE if writable else 0) | _FORMAT)
+        _get(data, ctypes.byref(view), (_WRITABLE if writable else 0) | _FORMAT | _ND)
         self._view = view
         self.address = view.buf or 0
         self.nbytes = view.len
