@@ -12,7 +12,15 @@ extension Span<UInt8> {
     let length = literal.utf8CodeUnitCount
     guard count == length else { return false }
     let text = literal.bytes
-    for i in 0..<length where self[i] != text[i] { return false }
+    var i = 0
+    while length - i >= 8 {
+      if word(at: i) != text.word(at: i) { return false }
+      i += 8
+    }
+    while i < length {
+      if self[i] != text[i] { return false }
+      i += 1
+    }
     return true
   }
 }

@@ -43,12 +43,24 @@ public enum Base64 {
   static func encode(whole bytes: Span<UInt8>, into text: inout MutableSpan<UInt8>) -> Int {
     let alphabet = Base64Tables.alphabet.span
     let groups = min(bytes.count / 3, text.count / 4)
-    for group in 0..<groups {
+    var group = 0
+    // Two groups a round while eight bytes may be read, of which six are used.
+    while groups - group >= 2, bytes.count - group * 3 >= 8 {
+      let word = bytes.word(at: group * 3).byteSwapped
+      var characters: UInt64 = 0
+      for i in 0..<8 {
+        characters |= UInt64(alphabet[Int(word >> UInt64(58 - 6 * i)) & 63]) << UInt64(8 * i)
+      }
+      text.setWord(characters, at: group * 4)
+      group += 2
+    }
+    while group < groups {
       let a = bytes[group * 3], b = bytes[group * 3 + 1], c = bytes[group * 3 + 2]
       text[group * 4] = alphabet[Int(a >> 2)]
       text[group * 4 + 1] = alphabet[Int((a & 3) << 4 | b >> 4)]
       text[group * 4 + 2] = alphabet[Int((b & 15) << 2 | c >> 6)]
       text[group * 4 + 3] = alphabet[Int(c & 63)]
+      group += 1
     }
     let left = bytes.count - groups * 3
     if left > 0 {
@@ -63,26 +75,22 @@ public enum Base64 {
 
   /// Decodes groups of four until one has a character outside the alphabet, or room or text ends. Returns how many.
   static func wholeGroups(_ text: Span<UInt8>, into bytes: inout MutableSpan<UInt8>) -> Int {
-    let values = Base64Tables.values.span
     let groups = min(text.count / 4, bytes.count / 3)
     var group = 0
-    // Two groups a round while eight bytes may be stored; the two beyond the six are overwritten by the next round.
-    let rounds = min(text.count / 8, (bytes.count - 2) / 6)
-    while group < rounds * 2 {
+    // Two groups a round while eight bytes may be stored; the two beyond the six are overwritten afterwards.
+    while groups - group >= 2, bytes.count - group * 3 >= 8 {
       let word = text.word(at: group * 4)
-      let a = values[Int(word & 255)], b = values[Int(word >> 8 & 255)]
-      let c = values[Int(word >> 16 & 255)], d = values[Int(word >> 24 & 255)]
-      let e = values[Int(word >> 32 & 255)], f = values[Int(word >> 40 & 255)]
-      let g = values[Int(word >> 48 & 255)], h = values[Int(word >> 56)]
+      let a = wide(word), b = wide(word >> 8), c = wide(word >> 16), d = wide(word >> 24)
+      let e = wide(word >> 32), f = wide(word >> 40), g = wide(word >> 48), h = wide(word >> 56)
       if (a | b | c | d | e | f | g | h) & 0x80 != 0 { break }
-      let first = UInt64(a) << 18 | UInt64(b) << 12 | UInt64(c) << 6 | UInt64(d)
-      let second = UInt64(e) << 18 | UInt64(f) << 12 | UInt64(g) << 6 | UInt64(h)
-      bytes.setWord((first << 40 | second << 16).byteSwapped, at: group * 3)
+      let first = a << 58 | b << 52 | c << 46 | d << 40
+      let second = e << 34 | f << 28 | g << 22 | h << 16
+      bytes.setWord((first | second).byteSwapped, at: group * 3)
       group += 2
     }
     while group < groups {
-      let a = values[Int(text[group * 4])], b = values[Int(text[group * 4 + 1])]
-      let c = values[Int(text[group * 4 + 2])], d = values[Int(text[group * 4 + 3])]
+      let a = value(text[group * 4]), b = value(text[group * 4 + 1])
+      let c = value(text[group * 4 + 2]), d = value(text[group * 4 + 3])
       if (a | b | c | d) & 0x80 != 0 { break }
       bytes[group * 3] = a << 2 | b >> 4
       bytes[group * 3 + 1] = b << 4 | c >> 2
@@ -92,12 +100,19 @@ public enum Base64 {
     return group
   }
 
+  /// What a character stands for; above 127 when it is not in the alphabet.
+  @inline(__always)
+  private static func value(_ character: UInt8) -> UInt8 { Base64Tables.values[Int(character)] }
+
+  /// The same of the lowest byte of a word, in a word.
+  @inline(__always)
+  private static func wide(_ word: UInt64) -> UInt64 { UInt64(value(UInt8(truncatingIfNeeded: word))) }
+
   /// Decodes a padded group, its first character least significant, to `offset`. Returns where the bytes now end.
   static func lastGroup(
     _ group: UInt32, into bytes: inout MutableSpan<UInt8>, at offset: Int
   ) throws(Fault) -> Int {
-    let values = Base64Tables.values.span
-    let a = values[Int(group & 255)], b = values[Int(group >> 8 & 255)]
+    let a = value(UInt8(truncatingIfNeeded: group)), b = value(UInt8(truncatingIfNeeded: group >> 8))
     let c = UInt8(truncatingIfNeeded: group >> 16), d = UInt8(truncatingIfNeeded: group >> 24)
     guard (a | b) & 0x80 == 0, d == 0x3D else { throw .malformed }
     if c == 0x3D {
@@ -106,7 +121,7 @@ public enum Base64 {
       bytes[offset] = a << 2 | b >> 4
       return offset + 1
     }
-    let third = values[Int(c)]
+    let third = value(c)
     guard third & 0x83 == 0 else { throw .malformed }
     guard bytes.count - offset >= 2 else { throw .noSpace(needed: offset + 2) }
     bytes[offset] = a << 2 | b >> 4
@@ -116,11 +131,10 @@ public enum Base64 {
 
   /// Decodes text that stands in `bytes` to the start of `bytes`.
   static func decode(inPlace bytes: inout MutableSpan<UInt8>) throws(Fault) -> Int {
-    let values = Base64Tables.values.span
     guard bytes.count % 4 == 0 else { throw .malformed }
     for group in 0..<bytes.count / 4 {
       let text = (bytes[group * 4], bytes[group * 4 + 1], bytes[group * 4 + 2], bytes[group * 4 + 3])
-      let a = values[Int(text.0)], b = values[Int(text.1)], c = values[Int(text.2)], d = values[Int(text.3)]
+      let a = value(text.0), b = value(text.1), c = value(text.2), d = value(text.3)
       if (a | b | c | d) & 0x80 != 0 {
         guard group == bytes.count / 4 - 1 else { throw .malformed }
         let last = UInt32(text.0) | UInt32(text.1) << 8 | UInt32(text.2) << 16 | UInt32(text.3) << 24

@@ -15,6 +15,7 @@ public enum CarrierReader {
     _ message: Span<UInt8>, scratch: inout MutableSpan<UInt8>, linear: Encoding = .l16
   ) throws(Fault) -> CarrierMessage {
     guard scratch.count >= message.count else { throw .noSpace(needed: message.count) }
+    if let usual = CarrierTemplate.read(message, scratch: &scratch) { return usual }
     var parser = CarrierParser(message, linear: linear)
     try parser.pass(&scratch)
     if parser.isLate {
