@@ -71,6 +71,8 @@ if !embedded {
     .testTarget(name: "PatchCodecTests", dependencies: ["PatchCodec", "PatchBase"], swiftSettings: test),
     .testTarget(name: "PatchAudioTests", dependencies: ["PatchAudio", "PatchBase"], swiftSettings: test),
     .testTarget(name: "PatchWireTests", dependencies: ["PatchWire", "PatchBase"], swiftSettings: test),
+    // The entries of the fuzz targets, over the corpora in Tests/Fuzz.
+    .testTarget(name: "FuzzTests", dependencies: ["PatchWire", "PatchCodec", "PatchBase"], swiftSettings: test),
     .testTarget(
       name: "PatchEngineTests",
       dependencies: ["PatchEngine", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire"],
