@@ -4,7 +4,7 @@
 #ifndef PHONEPATCH_AUDIO_H
 #define PHONEPATCH_AUDIO_H
 
-#include "base.h"
+#include "phonepatch/base.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -6,7 +6,7 @@
 #ifndef PHONEPATCH_CODEC_H
 #define PHONEPATCH_CODEC_H
 
-#include "base.h"
+#include "phonepatch/base.h"
 
 #ifdef __cplusplus
 extern "C" {

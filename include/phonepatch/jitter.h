@@ -10,7 +10,7 @@
 #ifndef PHONEPATCH_JITTER_H
 #define PHONEPATCH_JITTER_H
 
-#include "base.h"
+#include "phonepatch/base.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -6,7 +6,7 @@
 #ifndef PHONEPATCH_RESAMPLE_H
 #define PHONEPATCH_RESAMPLE_H
 
-#include "base.h"
+#include "phonepatch/base.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -33,7 +33,7 @@
 #ifndef PHONEPATCH_ROOM_H
 #define PHONEPATCH_ROOM_H
 
-#include "base.h"
+#include "phonepatch/base.h"
 
 #ifdef __cplusplus
 extern "C" {
