@@ -59,7 +59,7 @@ struct PcmIn: ~Copyable {
   }
 
   private static func resampler(from: Int32, to: Int32) throws(Fault) -> Resampler? {
-    from == to ? nil : try Resampler(from: from, to: to, channels: 1)
+    from == to ? nil : try Resampler(from: from, to: to)
   }
 
   // MARK: The host's side
