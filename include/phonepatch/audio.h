@@ -4,7 +4,7 @@
 #ifndef PHONEPATCH_AUDIO_H
 #define PHONEPATCH_AUDIO_H
 
-#include "phonepatch/base.h"
+#include "base.h"
 
 #ifdef __cplusplus
 extern "C" {

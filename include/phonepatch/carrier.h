@@ -9,7 +9,7 @@
 #ifndef PHONEPATCH_CARRIER_H
 #define PHONEPATCH_CARRIER_H
 
-#include "phonepatch/base.h"
+#include "base.h"
 
 #ifdef __cplusplus
 extern "C" {

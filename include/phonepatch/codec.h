@@ -6,7 +6,7 @@
 #ifndef PHONEPATCH_CODEC_H
 #define PHONEPATCH_CODEC_H
 
-#include "phonepatch/base.h"
+#include "base.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -10,7 +10,7 @@
 #ifndef PHONEPATCH_JITTER_H
 #define PHONEPATCH_JITTER_H
 
-#include "phonepatch/base.h"
+#include "base.h"
 
 #ifdef __cplusplus
 extern "C" {

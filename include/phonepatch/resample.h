@@ -6,7 +6,7 @@
 #ifndef PHONEPATCH_RESAMPLE_H
 #define PHONEPATCH_RESAMPLE_H
 
-#include "phonepatch/base.h"
+#include "base.h"
 
 #ifdef __cplusplus
 extern "C" {

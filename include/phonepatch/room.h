@@ -33,7 +33,7 @@
 #ifndef PHONEPATCH_ROOM_H
 #define PHONEPATCH_ROOM_H
 
-#include "phonepatch/base.h"
+#include "base.h"
 
 #ifdef __cplusplus
 extern "C" {
