@@ -43,7 +43,7 @@ private func magnitude(_ code: Int32) -> Int32 {
 
 /// Exponent and upper four mantissa bits of v > 0, as (127 + exponent) · 16 + mantissa.
 @inline(__always)
-private func logarithm(_ v: Int32) -> Int32 { Int32(bitPattern: Float(v).bitPattern) &>> 19 }
+private func logarithm(_ v: Int16) -> UInt32 { Float(Int32(UInt16(bitPattern: v))).bitPattern &>> 19 }
 
 @inline(__always)
 private func muSample(_ code: UInt8) -> Int16 {
@@ -65,20 +65,18 @@ private func aSample(_ code: UInt8) -> Int16 {
 
 @inline(__always)
 private func muCode(_ sample: Int16) -> UInt8 {
-  let x = Int32(sample)
-  let sign = x &>> 31
+  let sign = sample &>> 15
   // One's complement for negative samples, as G.191: -1 and 0 lie in mirrored intervals.
-  let v = min((x ^ sign) &>> 2 &+ 33, 8191)
+  let v = min((sample ^ sign) &>> 2 &+ 33, 8191)
   let code = logarithm(v) &- (132 &<< 4)
-  return UInt8(truncatingIfNeeded: ~(code | (sign & 0x80)))
+  return ~(UInt8(truncatingIfNeeded: code) | (UInt8(truncatingIfNeeded: sign) & 0x80))
 }
 
 @inline(__always)
 private func aCode(_ sample: Int16) -> UInt8 {
-  let x = Int32(sample)
-  let sign = x &>> 31
-  let v = (x ^ sign) &>> 4
+  let sign = sample &>> 15
+  let v = (sample ^ sign) &>> 4
   // The first two segments are linear, so v is the code there.
-  let code = v < 32 ? v : logarithm(v) &- (130 &<< 4)
-  return UInt8(truncatingIfNeeded: (code | (~sign & 0x80)) ^ 0x55)
+  let code = v < 32 ? UInt8(truncatingIfNeeded: v) : UInt8(truncatingIfNeeded: logarithm(v) &- (130 &<< 4))
+  return (code | (UInt8(truncatingIfNeeded: ~sign) & 0x80)) ^ 0x55
 }

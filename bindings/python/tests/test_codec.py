@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import math
+import os
+from array import array
+from pathlib import Path
+
+import pytest
+
+import phonepatch
+from phonepatch import _declarations, errors, g711, opus
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def tone(hertz: float, rate: int, seconds: float, level: float = 8000.0) -> array[int]:
+    return array("h", (round(level * math.sin(2 * math.pi * hertz * i / rate)) for i in range(int(rate * seconds))))
+
+
+def energy(pcm: array[int]) -> float:
+    return sum(x * x for x in pcm) / max(len(pcm), 1)
+
+
+# G.711 ---------------------------------------------------------------------------------------------------------------
+
+def test_mulaw_extremes_and_zeros() -> None:
+    # ITU-T G.711 table 2: the ends of the scale and the two zeros.
+    assert list(g711.decode(bytes([0x00, 0x80, 0x7F, 0xFF]))) == [-32124, 32124, 0, 0]
+    assert g711.encode(array("h", [-32768, 32767, 0])) == bytes([0x00, 0x80, 0xFF])
+
+
+@pytest.mark.parametrize("law", ["mulaw", "alaw"])
+def test_every_code_survives(law: g711.Law) -> None:
+    codes = bytes(range(256))
+    again = g711.encode(g711.decode(codes, law), law)
+    differ = [c for c in range(256) if codes[c] != again[c]]
+    assert differ == ([0x7F] if law == "mulaw" else []), "only mu-law's negative zero has no sample of its own"
+
+
+@pytest.mark.parametrize("make", [bytes, bytearray, memoryview, lambda b: array("B", b)])
+def test_any_buffer_goes_in(make: type) -> None:
+    assert list(g711.decode(make(b"\xff\x00"))) == [0, -32124]
+
+
+def test_out_is_written_in_place_and_too_small_says_what_it_needs() -> None:
+    out = array("h", [7] * 4)
+    assert g711.decode(b"\x00\x80", out=out) == 2
+    assert list(out) == [-32124, 32124, 7, 7]
+    with pytest.raises(errors.NoSpaceError) as caught:
+        g711.decode(bytes(9), out=out)
+    assert caught.value.needed == 9 and list(out)[2:] == [7, 7]
+
+
+def test_wrong_things_raise() -> None:
+    with pytest.raises(TypeError):
+        g711.decode("text")  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        g711.encode(array("f", [1.0]))
+    with pytest.raises(BufferError):
+        g711.decode(b"\xff", out=b"read-only")
+    with pytest.raises(ValueError):
+        g711.decode(b"\xff", "opus")  # type: ignore[arg-type]
+    with pytest.raises(errors.ArgumentError):
+        g711.decode(b"\xff" * 9, out=memoryview(bytearray(32))[1:31])  # misaligned
+
+
+def test_numpy_arrays_need_no_copy() -> None:
+    numpy = pytest.importorskip("numpy")
+    out = numpy.zeros(3, dtype=numpy.int16)
+    assert g711.decode(numpy.array([0, 128, 255], dtype=numpy.uint8), out=out) == 3
+    assert out.tolist() == [-32124, 32124, 0]
+    with pytest.raises(TypeError):
+        g711.encode(numpy.zeros(4, dtype=numpy.float32))
+
+
+# Opus ----------------------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("rate", [8000, 16000, 48000])
+def test_opus_carries_a_tone(rate: int) -> None:
+    pcm = tone(440, rate, 1)
+    step = rate // 50
+    with phonepatch.OpusEncoder(rate, bitrate=32000) as encoder, phonepatch.OpusDecoder(rate) as decoder:
+        heard = array("h")
+        for start in range(0, len(pcm), step):
+            packet = encoder.encode(pcm[start:start + step])
+            assert opus.inspect(packet).samples_48k == 960
+            heard += decoder.decode(packet)
+        assert 0 < encoder.lookahead < step
+    assert len(heard) == len(pcm)
+    assert 0.8 < energy(heard[rate // 2:]) / energy(pcm[rate // 2:]) < 1.25
+
+
+def test_opus_conceals_and_refuses() -> None:
+    with phonepatch.OpusDecoder(8000) as decoder:
+        assert len(decoder.conceal(160)) == 160
+        with pytest.raises(errors.MalformedError):
+            decoder.decode(b"")
+        with pytest.raises(errors.ArgumentError):
+            decoder.conceal(161)
+    with pytest.raises(errors.StateError):
+        decoder.conceal(160)
+    with pytest.raises(errors.ArgumentError):
+        phonepatch.OpusEncoder(44100)
+    with phonepatch.OpusEncoder(8000) as encoder, pytest.raises(errors.ArgumentError):
+        encoder.encode(array("h", bytes(2 * 161)))
+
+
+def test_stereo_is_interleaved() -> None:
+    left = tone(440, 48000, 0.02)
+    both = array("h", (x for sample in left for x in (sample, 0)))
+    with phonepatch.OpusEncoder(48000, 2, application="audio", bitrate=128000) as encoder, \
+            phonepatch.OpusDecoder(48000, 2) as decoder:
+        for _ in range(10):
+            heard = decoder.decode(encoder.encode(both))
+    assert len(heard) == len(both)
+    assert energy(heard[0::2]) > 100 * energy(heard[1::2])
+
+
+# Resampler -----------------------------------------------------------------------------------------------------------
+
+def test_chunks_do_not_matter() -> None:
+    pcm = tone(1000, 8000, 0.5)
+    with phonepatch.Resampler(8000, 48000) as whole, phonepatch.Resampler(8000, 48000) as cut:
+        expected = whole.process(pcm)
+        got = array("h")
+        position, step = 0, 1
+        while position < len(pcm):
+            got += cut.process(pcm[position:position + step])
+            position, step = position + step, step * 7 % 311 + 1
+    assert got == expected and abs(len(expected) - 6 * len(pcm)) <= 6
+
+
+def test_process_into_takes_what_fits() -> None:
+    pcm, out = tone(1000, 8000, 0.02), array("h", bytes(2 * 100))
+    with phonepatch.Resampler(8000, 16000) as resampler:
+        consumed, produced = resampler.process_into(pcm, out)
+        assert produced == 100 and 0 < consumed < 160
+        before, after = resampler.delay
+        assert before > 0 and after == 2 * before
+
+
+# The declarations ----------------------------------------------------------------------------------------------------
+
+def test_layout_is_the_headers() -> None:
+    """Every struct declared here has the offsets that the C compiler gave it."""
+    expected = dict(
+        (words[0], (int(words[1]), int(words[2])))
+        for words in map(str.split, (ROOT / "Tests/ABI/layout.txt").read_text().splitlines()))
+    import ctypes
+
+    for name, struct in _declarations.STRUCTS.items():
+        assert expected[name][0] == ctypes.sizeof(struct), name
+        fields = {f"{name}.{field}" for field, *_ in struct._fields_}
+        assert fields == {key for key in expected if key.startswith(name + ".")}
+        for field, *_ in struct._fields_:
+            place = getattr(struct, field)
+            assert expected[f"{name}.{field}"] == (place.offset, place.size), f"{name}.{field}"
+
+
+def test_the_library_is_the_one_asked_for() -> None:
+    assert os.environ.get("PHONEPATCH_LIBRARY", phonepatch.library_path) == phonepatch.library_path
