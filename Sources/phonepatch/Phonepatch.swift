@@ -6,6 +6,6 @@ struct Phonepatch: AsyncParsableCommand {
     commandName: "phonepatch", abstract: "Joins phone calls, Discord voice channels and any PCM source.",
     version: Versions.line,
     subcommands: [
-      Demo.self, Serve.self, TranscodeCommand.self, Doctor.self, PeerSignature.self, PeerTwiML.self,
+      Serve.self, TranscodeCommand.self, Doctor.self, PeerSignature.self, PeerTwiML.self,
     ])
 }
