@@ -3,46 +3,18 @@
 
 needs: requirements.txt
 """
-import copy
 import json
 import random
 import sys
 
-import jsonschema
-import yaml
-
 import carrier
-from peer import Checks, shared, skip
+from contract import closed, fits, schemas
+from peer import Checks
 
 checks = Checks()
 lottery = random.Random(11)
-if not shared() or not (contract := shared() / "vectors/contracts/twilio_websocket_asyncapi.yml").exists():
-    skip("the contract is not beside the project (PHONEPATCH_SHARED)")
-schemas = yaml.safe_load(contract.read_text())["components"]["schemas"]
 STREAM, CALL, ACCOUNT = "MZ" + "0a" * 16, "CA" + "1b" * 16, "AC" + "2c" * 16
 TEXTS = ["m1", "", "žluť ☎ 🙂", 'quo"te \\ slash', "\n\t\x01", "x" * 300]
-
-
-def closed(schema):
-    """The same schema, with members that it does not name refused."""
-    schema = copy.deepcopy(schema)
-
-    def close(part):
-        if isinstance(part, dict):
-            if "properties" in part:
-                part.setdefault("additionalProperties", False)
-            for value in part.values():
-                close(value)
-
-    close(schema)
-    return jsonschema.Draft7Validator(schema)
-
-
-def fits(name, text):
-    message = json.loads(text)
-    errors = [e.message for e in closed(schemas[name]).iter_errors(message)]
-    assert not errors, f"{name}: {errors}: {text}"
-    return message
 
 
 def payload():
