@@ -127,7 +127,7 @@ if !engineOnly {
     .executableTarget(
       name: "phonepatch",
       dependencies: engine + [
-        "PatchNet", "PatchLab", "PatchServer", "COpus", "CCrypto", "CPhonepatch",
+        "PatchNet", "PatchLab", "PatchServer", "COpus", "CCrypto",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     .testTarget(
