@@ -44,4 +44,18 @@ static inline pp_jitter *make_pp_jitter(void) {
     return pp_jitter_create(&config, &made) == PP_OK ? made : NULL;
 }
 
+static inline pp_room *make_pp_room(void) {
+    pp_room_config config = PP_SIZED(pp_room_config);
+    pp_room *made = NULL;
+    config.capacity = 4;
+    return pp_room_create(&config, &made) == PP_OK ? made : NULL;
+}
+
+static inline pp_leg *make_pp_leg(void) {
+    pp_leg_config config = PP_SIZED(pp_leg_config);
+    pp_leg *made = NULL;
+    config.kind = PP_LEG_PCM;
+    return pp_leg_create(&config, NULL, 0, 8000, &made) == PP_OK ? made : NULL;
+}
+
 #endif

@@ -10,6 +10,6 @@
         if (status_of_call) return status_of_call; \
     } while (0)
 
-extern const stage plain_stage, opus_stage, resample_stage, mix_stage, jitter_stage, carrier_stage;
+extern const stage plain_stage, opus_stage, resample_stage, mix_stage, jitter_stage, carrier_stage, room_stage;
 
 #endif
