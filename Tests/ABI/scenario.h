@@ -3,6 +3,8 @@
 #ifndef SCENARIO_H
 #define SCENARIO_H
 
+#include "voice.h"
+
 #include <phonepatch.h>
 #include <stdbool.h>
 
@@ -15,11 +17,6 @@ typedef struct stage {
 
 extern const stage *const stages[];
 extern const int stage_count;
-
-/* One second of something like speech, the same in every run. */
-extern int16_t voice8[50][160];
-extern int16_t voice48[50][960];
-void make_voice(void);
 
 /* Where failed checks are written to, and how the program ends then. */
 extern int report_fd;
