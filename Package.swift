@@ -25,6 +25,9 @@ let core: [SwiftSetting] =
       .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections"]),
     ] : [])
 
+// For modules whose hot loops are few: those are marked @_optimize(speed).
+let small: [SwiftSetting] = embedded ? [.unsafeFlags(["-Osize"])] : []
+
 // The version script is a safety requirement: a host that also loads the Swift runtime crashes without it.
 let link: [LinkerSetting] =
   embedded
@@ -34,6 +37,7 @@ let link: [LinkerSetting] =
       "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/PatchABI/exports.map",
       "-Xlinker", "-soname=libphonepatch.so.1",
       "-Xlinker", "--gc-sections",
+      "-Xlinker", "--icf=all",
     ])
   ] : []
 
@@ -47,18 +51,19 @@ var targets: [Target] = [
   .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
   .systemLibrary(name: "CPhonepatch", path: "include"),
   .target(name: "PatchBase", dependencies: ["CLibc"], swiftSettings: core),
-  .target(name: "PatchCodec", dependencies: ["PatchBase", "COpus", "CSpeexDSP"], swiftSettings: core),
-  .target(name: "PatchAudio", dependencies: ["PatchBase"], swiftSettings: core),
+  .target(
+    name: "PatchCodec", dependencies: ["PatchBase", "COpus", "CSpeexDSP"], swiftSettings: core + small),
+  .target(name: "PatchAudio", dependencies: ["PatchBase"], swiftSettings: core + small),
   .target(name: "PatchWire", dependencies: ["PatchBase"], swiftSettings: core),
   .target(
     name: "PatchEngine", dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire"],
-    swiftSettings: core + (embedded ? [.unsafeFlags(["-Osize"])] : [])),
+    swiftSettings: core + small),
   .target(
     name: "PatchABI",
     dependencies: [
       "CLibc", "CPhonepatch", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchEngine",
     ],
-    exclude: ["exports.map"], swiftSettings: core + (embedded ? [.unsafeFlags(["-Osize"])] : []), linkerSettings: link),
+    exclude: ["exports.map"], swiftSettings: core + small, linkerSettings: link),
 ]
 
 if !embedded {
@@ -129,7 +134,7 @@ if !engineOnly {
     .executableTarget(
       name: "phonepatch",
       dependencies: engine + [
-        "PatchNet", "PatchLab", "PatchServer", "COpus", "CCrypto", "CPhonepatch",
+        "PatchNet", "PatchLab", "PatchServer", "COpus", "CCrypto",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: house),
     .testTarget(

@@ -23,6 +23,7 @@ public struct Level: BitwiseCopyable, Equatable, Sendable {
   public init(ceiling: Int16 = 32767) { self.ceiling = Int32(ceiling) }
 
   /// Adds a frame.
+  @_optimize(speed)
   public mutating func measure(_ pcm: Span<Int16>) {
     var squares: UInt64 = 0
     var highest: Int16 = 0

@@ -1,8 +1,8 @@
 private import CLibc
 
 /// A fixed block of plain elements: allocated once, owned by one value, freed with it.
-@safe public struct Slab<Element: BitwiseCopyable>: ~Copyable {
-  private let base: UnsafeMutablePointer<Element>
+@safe @frozen public struct Slab<Element: BitwiseCopyable>: ~Copyable {
+  @usableFromInline let base: UnsafeMutablePointer<Element>
   /// How many elements the block holds.
   public let count: Int
 
@@ -22,21 +22,25 @@ private import CLibc
   /// The elements, to read.
   public var span: Span<Element> {
     @_lifetime(borrow self)
+    @inlinable
     borrowing get { unsafe _overrideLifetime(Span(_unsafeStart: base, count: count), borrowing: self) }
   }
 
   /// The elements, to write.
   public var mutableSpan: MutableSpan<Element> {
     @_lifetime(&self)
+    @inlinable
     mutating get { unsafe _overrideLifetime(MutableSpan(_unsafeStart: base, count: count), mutating: &self) }
   }
 
   /// One element, bounds checked.
   public subscript(_ index: Int) -> Element {
+    @inlinable
     borrowing get {
       precondition(index >= 0 && index < count, "Slab index out of range")
       return unsafe base[index]
     }
+    @inlinable
     set {
       precondition(index >= 0 && index < count, "Slab index out of range")
       unsafe base[index] = newValue

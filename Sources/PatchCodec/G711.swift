@@ -4,6 +4,7 @@
 /// exponent is found by making a `Float` and reading its bits: exact, free of branches, and the loops become SSE2.
 public enum G711 {
   /// Decodes as many codes as fit both, one sample each.
+  @_optimize(speed)
   public static func decode(_ codes: Span<UInt8>, law: Law, into pcm: inout MutableSpan<Int16>) {
     let n = min(codes.count, pcm.count)
     switch law {
@@ -13,6 +14,7 @@ public enum G711 {
   }
 
   /// Encodes as many samples as fit both, one code each.
+  @_optimize(speed)
   public static func encode(_ pcm: Span<Int16>, law: Law, into codes: inout MutableSpan<UInt8>) {
     let n = min(pcm.count, codes.count)
     switch law {

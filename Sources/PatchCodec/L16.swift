@@ -3,6 +3,7 @@ internal import PatchBase
 /// Signed 16-bit samples as bytes.
 public enum L16 {
   /// Reads as many samples as both sides hold. `network`: most significant byte first (RFC 3551).
+  @_optimize(speed)
   public static func decode(_ bytes: Span<UInt8>, network: Bool, into pcm: inout MutableSpan<Int16>) {
     let n = min(bytes.count / 2, pcm.count)
     // One test for the whole loop; 2n cannot overflow, being at most a count.
@@ -15,6 +16,7 @@ public enum L16 {
   }
 
   /// Writes as many samples as both sides hold, two bytes each.
+  @_optimize(speed)
   public static func encode(_ pcm: Span<Int16>, network: Bool, into bytes: inout MutableSpan<UInt8>) {
     let n = min(pcm.count, bytes.count / 2)
     var pairs = bytes.window(0..<2 * n)

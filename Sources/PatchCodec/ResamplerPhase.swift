@@ -19,7 +19,8 @@ struct ResamplerPhase {
   func due(after count: Int) -> Int {
     let total = consumed + count
     guard total > 0 else { return 0 }
-    return (total * to + from - 1) / from - produced
+    // Less than 0 when a full output ended on a sample that was read ahead and not yet consumed.
+    return max((total * to + from - 1) / from - produced, 0)
   }
 
   mutating func advance(consumed more: Int, produced made: Int) {

@@ -6,6 +6,8 @@ struct Floor: ~Copyable {
   var mixer: Mixer
   /// One frame, for whoever needs it next.
   var frame: Slab<Int16>
+  /// One frame of G.711.
+  var wireFrame: Slab<UInt8>
   /// The received bytes of each leg's frame, when it is untouched G.711.
   var wires: Slab<UInt8>
   /// Each leg in this tick.
@@ -21,12 +23,14 @@ struct Floor: ~Copyable {
   init(capacity: Int, samples: Int) throws(Fault) {
     let mixer = try Mixer(capacity: capacity, samples: samples)
     guard let frame = Slab<Int16>(count: samples, filledWith: 0),
+      let wireFrame = Slab<UInt8>(count: samples, filledWith: 0),
       let wires = Slab<UInt8>(count: capacity * samples, filledWith: 0),
       let voices = Slab<Voice>(count: capacity, filledWith: Voice()),
       let quiet = Slab<Int>(count: capacity, filledWith: Floor.patience)
     else { throw .noMemory }
     self.mixer = mixer
     self.frame = frame
+    self.wireFrame = wireFrame
     self.wires = wires
     self.voices = voices
     self.quiet = quiet

@@ -22,7 +22,7 @@ struct FrameEncoder: ~Copyable {
   }
 
   private static func resampler(from: Int32, to: Int32) throws(Fault) -> Resampler? {
-    from == to ? nil : try Resampler(from: from, to: to, channels: 1)
+    from == to ? nil : try Resampler(from: from, to: to)
   }
 
   /// The frame made last.

@@ -24,8 +24,9 @@ extension Room {
       Room.speak(&legs, &floor, index, due, number)
     }
     for index in 0..<legs.capacity where legs.isOccupied(index) && legs[index].value.listens {
-      guard !serveAhead(index, number) else { continue }
+      guard !holdsAhead(index, number) else { continue }
       Room.hear(&legs, &floor, index, clock.now, number)
+      beginAhead(index, number)
     }
   }
 

@@ -20,7 +20,7 @@ public final class PhonepatchServer: Sendable {
   /// Where it listens.
   public let port: Int
 
-  /// Binds and returns when calls are welcome. Throws `ConfigurationError`, or what binding says. Without a `logger`,
+  /// Binds and returns when calls are welcome. Throws `ConfigurationError`. Without a `logger`,
   /// JSON goes to the standard error. `handlers` answer the calls to their numbers; all other calls get rooms.
   public static func start(
     _ configuration: ServerConfiguration, handlers: [String: any CallHandler] = [:], logger given: Logger? = nil
@@ -69,8 +69,8 @@ public final class PhonepatchServer: Sendable {
       try await service.run()
     }
     guard let port = await bound.stream.first(where: { _ in true }) else {
-      try await running.value
-      throw ConfigurationError(["listen (PHONEPATCH_LISTEN): the server ended before it was bound"])
+      let reason = await running.result.failure.map { "\($0)" } ?? "stopped"
+      throw ConfigurationError(["listen (PHONEPATCH_LISTEN): cannot listen on \(listen): \(reason)"])
     }
     return PhonepatchServer(parts: parts, group: group, service: service, running: running, port: port)
   }
@@ -158,4 +158,9 @@ public final class PhonepatchServer: Sendable {
     events.finish()
     try? await group.shutdownGracefully()
   }
+}
+
+extension Result {
+  /// The error of a failure.
+  fileprivate var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
 }

@@ -6,6 +6,6 @@ struct Phonepatch: AsyncParsableCommand {
     commandName: "phonepatch", abstract: "Joins phone calls, Discord voice channels and any PCM source.",
     version: Versions.line,
     subcommands: [
-      Serve.self, TranscodeCommand.self, Doctor.self, PeerSignature.self, PeerTwiML.self,
+      Demo.self, Serve.self, Lab.self, TranscodeCommand.self, Doctor.self, PeerSignature.self, PeerTwiML.self,
     ])
 }

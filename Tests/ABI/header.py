@@ -82,3 +82,9 @@ def handles() -> list[str]:
     """The names of the opaque types."""
     pattern = r"typedef\s+struct\s+(pp_\w+)\s+(pp_\w+)\s*;"
     return [match[2] for file in FILES for match in re.finditer(pattern, _code(file.read_text()))]
+
+
+def aliases() -> dict[str, str]:
+    """Names for plain types: pp_leg_id is a uint64_t."""
+    pattern = r"typedef\s+(\w+)\s+(pp_\w+)\s*;"
+    return {match[2]: match[1] for file in FILES for match in re.finditer(pattern, _code(file.read_text()))}

@@ -121,4 +121,29 @@ import Testing
     #expect(counts.played == 199_999 && counts.silence == 1)
     #expect(counts.discarded + counts.lost + counts.starved + counts.concealed == 0)
   }
+
+  /// Half an hour with a sender whose clock is wrong by 500 parts in a million: 45 frames.
+  @Test(arguments: [-500, 500]) func driftCostsAFrameWhenItHasAddedUpToOne(ppm: Int) throws {
+    let rig = try JitterRig(.stream)
+    var sent: Int64 = 0
+    for tick in 0..<90_000 {
+      while Int(sent) * 20_000 * (1_000_000 - ppm) / 1_000_000 <= tick * 20_000 {
+        rig.insert(sent)
+        sent += 1
+      }
+      rig.pull()
+    }
+    let counts = rig.buffer.lifetime
+    #expect(counts.lost == 0)
+    #expect(rig.lawsHold)
+    if ppm < 0 {
+      #expect((40...50).contains(counts.starved))
+      #expect(counts.discarded == 0)
+    } else {
+      #expect(counts.starved == 0)
+      #expect((40...50).contains(counts.concealed))
+      #expect(counts.discarded == 2 * counts.concealed)
+    }
+    #expect(rig.buffer.now.buffered <= 100_000)
+  }
 }

@@ -13,6 +13,13 @@ import Testing
     return Speech(name: "noise-\(seed)", sound: PhoneSound.encode(pcm))
   }
 
+  private func deviations(_ change: (inout Deviations) -> Void) -> Deviations {
+    var deviations = Deviations()
+    deviations.breaks = 1
+    change(&deviations)
+    return deviations
+  }
+
   /// What a room does to the frames of one voice, tick by tick: the frame it plays, or nil.
   typealias Play = (_ caller: Int, _ tick: Int) -> Int?
 
@@ -89,7 +96,7 @@ import Testing
     let silent = scene.judge()
     #expect(silent[1].heard[0].inserted == 3)
     #expect(!silent[1].problems.isEmpty)
-    scene.reported[0] = Deviations(starved: 3, episodes: 1)
+    scene.reported[0] = deviations { $0.starved = 3 }
     #expect(scene.judge().allSatisfy { $0.problems.isEmpty })
   }
 
@@ -100,7 +107,7 @@ import Testing
     #expect(silent[1].heard[0].deleted == 4)
     #expect(silent[1].heard[0].lost == 640)
     #expect(!silent[1].problems.isEmpty)
-    scene.reported[0] = Deviations(discarded: 4, episodes: 1)
+    scene.reported[0] = deviations { $0.discarded = 4 }
     #expect(scene.judge().allSatisfy { $0.problems.isEmpty })
   }
 
@@ -110,7 +117,7 @@ import Testing
     let silent = scene.judge()
     #expect(!silent[0].problems.isEmpty)
     #expect(silent[1].problems.isEmpty)
-    scene.reported[0] = Deviations(dropped: 6, episodes: 1)
+    scene.reported[0] = deviations { $0.dropped = 6 }
     #expect(scene.judge()[0].problems == [])
   }
 

@@ -81,4 +81,14 @@ import Testing
     #expect(Set(all).count == 1000)
     #expect(all.allSatisfy { $0.hasPrefix("call-") && RoomName.isValid($0) })
   }
+
+  @Test func anInboxIsBounded() {
+    let inbox = LegInbox()
+    let message = ByteBuffer(repeating: 0x20, count: 100_000)
+    #expect(inbox.put(message) == .first)
+    for _ in 1..<10 { #expect(inbox.put(message) == .waiting) }
+    #expect(inbox.put(message) == .full)
+    #expect(inbox.takeAll().count == 10 && inbox.takeAll().isEmpty)
+    #expect(inbox.put(message) == .first)
+  }
 }

@@ -79,7 +79,8 @@ import Testing
 
   @Test(arguments: [
     ("PHONEPATCH_LISTEN", "nowhere"), ("PHONEPATCH_LISTEN", "h:99999"), ("PHONEPATCH_PUBLIC_URL", "http://example.com"),
-    ("PHONEPATCH_PUBLIC_URL", "https://h/?q"), ("PHONEPATCH_PUBLIC_URL", "wss://h"), ("TWILIO_API_BASE", "http://10.0.0.1"),
+    ("PHONEPATCH_PUBLIC_URL", "https://h/?q"), ("PHONEPATCH_PUBLIC_URL", "wss://h"),
+    ("TWILIO_API_BASE", "http://10.0.0.1"),
     ("TWILIO_API_BASE", "ftp://h"), ("TWILIO_ACCOUNT_SID", "AC1"), ("PHONEPATCH_LOG_LEVEL", "loud"),
     ("PHONEPATCH_THREADS", "-1"), ("PHONEPATCH_ROOM_SAMPLE_RATE", "44100"), ("PHONEPATCH_NUMBERS", "+1"),
     ("PHONEPATCH_NUMBERS", "+1=a room"), ("PHONEPATCH_LIMITS_CALLS", "0"), ("PHONEPATCH_ROOM_MIN_DELAY_MS", "900"),
@@ -118,10 +119,22 @@ import Testing
     #expect(await problems(yaml: "") == "")
   }
 
+  @Test func aTakenPortIsNamed() async throws {
+    try await withServer { (carrier: TestCarrier) async throws in
+      var configuration = ServerConfiguration()
+      configuration.twilio.authToken = "x"
+      configuration.listen.port = carrier.server.port
+      await #expect { try await PhonepatchServer.start(configuration) } throws: { error in
+        "\(error)".contains("PHONEPATCH_LISTEN") && "\(error)".contains("\(carrier.server.port)")
+      }
+    }
+  }
+
   @Test func listenAddresses() {
     #expect(ListenAddress("8080") == ListenAddress(host: "127.0.0.1", port: 8080))
     #expect(ListenAddress("[::1]:80")?.description == "[::1]:80")
     #expect(ListenAddress("::1:80") == nil && ListenAddress(":80") == nil && ListenAddress("[h]:80") == nil)
-    #expect(ListenAddress(host: "127.0.0.2", port: 1).isLoopback && !ListenAddress(host: "10.0.0.1", port: 1).isLoopback)
+    #expect(
+      ListenAddress(host: "127.0.0.2", port: 1).isLoopback && !ListenAddress(host: "10.0.0.1", port: 1).isLoopback)
   }
 }

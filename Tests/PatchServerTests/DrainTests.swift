@@ -36,7 +36,7 @@ import Testing
       let idle = try await RawConnection.open(port: carrier.server.port)
       let started = ContinuousClock.now
       await carrier.server.drain(within: .milliseconds(200))
-      #expect(ContinuousClock.now - started < .seconds(6))
+      #expect(ContinuousClock.now - started < .seconds(20), "far less than the calls would last")
       #expect(await socket.closeCode() == 1001)
       #expect(await idle.wait { _, closed in closed })
       #expect(await carrier.event(.callEnded)?.data["reason"] == "server stops")

@@ -14,7 +14,9 @@ import Testing
 
   @Test func linesAreJSON() throws {
     let pipe = Pipe()
-    var logger = Logger(label: "a \"b\"") { JSONLogHandler(label: $0, descriptor: pipe.fileHandleForWriting.fileDescriptor) }
+    var logger = Logger(label: "a \"b\"") {
+      JSONLogHandler(label: $0, descriptor: pipe.fileHandleForWriting.fileDescriptor)
+    }
     logger[metadataKey: "call_id"] = "call-1"
     logger.info(
       "line\nbreak \u{1B}[31m \u{2028}",

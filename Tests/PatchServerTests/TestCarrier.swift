@@ -69,7 +69,8 @@ struct TestCarrier {
 
   static func streamSid(_ number: Int) -> String { "MZ" + callSid(number).dropFirst(2) }
 
-  static func start(call number: Int, parameters: [String: String] = [:], encoding: String = "audio/x-mulaw") -> String {
+  static func start(call number: Int, parameters: [String: String] = [:], encoding: String = "audio/x-mulaw") -> String
+  {
     let members = parameters.map { "\"\($0.key)\":\"\($0.value)\"" }.joined(separator: ",")
     return #"{"event":"start","sequenceNumber":"1","start":{"accountSid":"AC00000000000000000000000000000000","#
       + #""streamSid":"\#(streamSid(number))","callSid":"\#(callSid(number))","tracks":["inbound"],"mediaFormat":"#
@@ -80,6 +81,11 @@ struct TestCarrier {
   static func stop(call number: Int) -> String {
     #"{"event":"stop","sequenceNumber":"99","streamSid":"\#(streamSid(number))","#
       + #""stop":{"accountSid":"AC00000000000000000000000000000000","callSid":"\#(callSid(number))"}}"#
+  }
+
+  /// Waits until the leg of a call is in its room.
+  func started(call number: Int) async -> Bool {
+    await event(.legStarted) { $0.data["stream_id"] == .string(Self.streamSid(number)) } != nil
   }
 
   /// Waits for an event that fits.

@@ -26,7 +26,9 @@ import Testing
   }
 
   @Test func whatXMLCannotHoldIsLeftOut() {
-    #expect(XMLElement.escaped("a\u{0}\u{8}\u{B}\u{1F}\u{FFFE}\u{FFFF}b\u{7F}😀\t\n\r", attribute: false) == "ab\u{7F}😀\t\n&#13;")
+    #expect(
+      XMLElement.escaped("a\u{0}\u{8}\u{B}\u{1F}\u{FFFE}\u{FFFF}b\u{7F}😀\t\n\r", attribute: false)
+        == "ab\u{7F}😀\t\n&#13;")
     #expect(XMLElement.escaped("\t\n\r\"'", attribute: true) == "&#9;&#10;&#13;&quot;'")
   }
 }

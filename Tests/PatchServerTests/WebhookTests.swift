@@ -140,6 +140,12 @@ import Testing
       #expect(try await carrier.post("/twilio/voice", [("To", "x")]).status == 400)
       #expect(try await carrier.post("/twilio/voice", [("Big", String(repeating: "x", count: 70_000))]).status == 413)
       #expect(try await HTTPExchange.run(port: carrier.server.port, "GET", "/../../etc/passwd").status == 404)
+      for nonsense in ["\u{16}\u{3}\u{1}\u{2}\u{0}", "GET\r\n\r\n", "GET / HTTP/1.1\r\nBad Header: x\r\n\r\n"] {
+        let connection = try await RawConnection.open(port: carrier.server.port)
+        connection.send(nonsense)
+        #expect(await connection.wait { _, closed in closed })
+        #expect(HTTPExchange(connection.received).status == 400)
+      }
       #expect(try await HTTPExchange.run(port: carrier.server.port, "GET", "/twilio/media/x").status == 403)
       #expect(
         try await HTTPExchange.run(

@@ -36,6 +36,7 @@ public struct Limiter: BitwiseCopyable, Sendable {
   }
 
   /// Limits one block of sums, each below 2^30 in magnitude. Returns true when the gain was not 1 throughout.
+  @_optimize(speed)
   @discardableResult
   public mutating func process(_ sums: Span<Int32>, into pcm: inout MutableSpan<Int16>) -> Bool {
     let n = min(sums.count, pcm.count)

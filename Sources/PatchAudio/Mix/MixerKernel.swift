@@ -5,6 +5,7 @@ internal import PatchBase
 /// A sum holds at most 1024 voices of at most 8 · 2^15: wrapping addition is exact throughout.
 enum MixerKernel {
   /// Copies `pcm` into frame `index`, filled up with zeros, and adds it to the total. False when it was all zeros.
+  @_optimize(speed)
   static func add(
     _ pcm: Span<Int16>, to frames: inout Slab<Int16>, _ index: Int, and total: inout Slab<Int32>
   ) -> Bool {
@@ -25,6 +26,7 @@ enum MixerKernel {
   }
 
   /// Takes frame `index` out of the total.
+  @_optimize(speed)
   static func remove(_ frames: borrowing Slab<Int16>, _ index: Int, from total: inout Slab<Int32>) {
     var totals = total.mutableSpan
     let frame = frames.span.window(index * totals.count..<(index + 1) * totals.count)
@@ -33,6 +35,7 @@ enum MixerKernel {
   }
 
   /// The total less frame `index`.
+  @_optimize(speed)
   static func difference(
     _ total: borrowing Slab<Int32>, _ frames: borrowing Slab<Int16>, _ index: Int, into sum: inout Slab<Int32>
   ) {
@@ -44,6 +47,7 @@ enum MixerKernel {
   }
 
   /// The total less frame `index`, straight into 16 bits. False when the limiter has to see the sum.
+  @_optimize(speed)
   static func exact(
     _ total: borrowing Slab<Int32>, _ frames: borrowing Slab<Int16>, _ index: Int, into out: inout MutableSpan<Int16>
   ) -> Bool {
@@ -63,6 +67,7 @@ enum MixerKernel {
   }
 
   /// The total, straight into 16 bits. False when the limiter has to see it.
+  @_optimize(speed)
   static func exact(_ total: borrowing Slab<Int32>, into out: inout MutableSpan<Int16>) -> Bool {
     let totals = total.span
     let n = min(totals.count, out.count)
@@ -81,12 +86,14 @@ enum MixerKernel {
     Int32(highest) <= Limiter.knee && Int32(lowest) >= -Limiter.knee
   }
 
+  @_optimize(speed)
   static func copy(_ total: borrowing Slab<Int32>, into sum: inout Slab<Int32>) {
     var sums = sum.mutableSpan
     sums.copy(from: total.span)
   }
 
   /// Replaces a voice that the sum holds at gain 1 by the same voice at a gain that goes straight from `start` to `end`.
+  @_optimize(speed)
   static func weigh(
     _ frames: borrowing Slab<Int16>, _ index: Int, from start: Float, to end: Float, in sum: inout Slab<Int32>
   ) {

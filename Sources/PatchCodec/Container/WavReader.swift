@@ -1,6 +1,6 @@
 public import PatchBase
 
-/// Reads a WAV file (RIFF, also RF64 and BW64 of EBU Tech 3306) from pieces of any size that hold at least 64 bytes
+/// Reads a WAV file (RIFF, also RF64 and BW64 of EBU Tech 3306) from pieces of any size that hold at least 128 bytes
 /// each, except the last.
 ///
 /// Sizes in the file are taken as hints: a sound chunk that claims more than there is ends with the file, and one of

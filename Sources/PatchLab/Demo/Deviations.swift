@@ -4,15 +4,17 @@ public struct Deviations: Equatable, Sendable, Codable {
   public var starved = 0
   /// Frames thrown away to come back to the wanted delay.
   public var discarded = 0
-  /// Messages towards the caller that were thrown away.
+  /// Frames that never came and were replaced.
+  public var replaced = 0
+  /// Frames towards the caller that were thrown away.
   public var dropped = 0
-  /// How often any of this began.
-  public var episodes = 0
+  /// Frames of silence towards the caller that were added, and that were left out.
+  public var added = 0
+  public var leftOut = 0
+  /// How often the caller's sound broke off, or went on elsewhere.
+  public var breaks = 0
 
-  public init(starved: Int = 0, discarded: Int = 0, dropped: Int = 0, episodes: Int = 0) {
-    self.starved = starved
-    self.discarded = discarded
-    self.dropped = dropped
-    self.episodes = episodes
-  }
+  public init() {}
+
+  public var isEmpty: Bool { self == Deviations() }
 }

@@ -14,6 +14,8 @@ public struct Heard: Equatable, Sendable, Codable {
   /// Frames of delay that came in, frames that were left out.
   public var inserted: Int
   public var deleted: Int
+  /// What is wrong between these two, in words.
+  public var problems: [String] = []
 }
 
 /// What one caller heard in all.
@@ -29,9 +31,11 @@ public struct HearingReport: Equatable, Sendable, Codable {
   /// Stretches in which the carrier had nothing to play, and how long they were.
   public var gaps: Int
   public var gapMilliseconds: Double
+  /// How late the phone network itself was with this caller's sound, at worst.
+  public var lateMilliseconds: Double
   public var reported: Deviations
   public var violations: [Violation]
   public var faults: [String]
-  /// What is wrong, in words; empty is well.
+  /// What is wrong, in words, that of the pairs included; empty is well.
   public var problems: [String]
 }

@@ -26,15 +26,21 @@ public struct Hearing: Sendable {
     aligner.run()
     var report = HearingReport(
       listener: listener.name, heard: [], frames: frames.count, unexplained: aligner.unexplained.count, strangers: [],
-      clipped: timeline.bytes.count { $0 & 0x7F == 0 }, gaps: 0, gapMilliseconds: 0, reported: listener.reported,
+      clipped: timeline.bytes.count { $0 & 0x7F == 0 }, gaps: 0, gapMilliseconds: 0,
+      lateMilliseconds: listener.stream.worstLateness, reported: listener.reported,
       violations: listener.stream.violations, faults: listener.stream.faults, problems: [])
     let dry = timeline.gaps.filter { $0.cause == .dry }
     report.gaps = dry.count
     report.gapMilliseconds = Double(dry.reduce(0) { $0 + $1.length }) / 8
     for (other, track) in zip(others, aligner.tracks) {
-      report.heard.append(heard(other, track, voices[other.caller], positions, frames, by: listener))
+      var heard = heard(other, track, voices[other.caller], positions, by: listener)
+      heard.problems = problems(heard, listener, other)
+      report.heard.append(heard)
     }
-    report.strangers = strangers(aligner.unexplained, frames, voices)
+    // Words in an unexplained place are somebody else's if they are one's own, or if somebody is missed.
+    let suspects = report.heard.allSatisfy(\.missing.isEmpty) ? [] : others
+    report.strangers = strangers(
+      aligner.unexplained, frames, voices, of: suspects.map(\.caller) + [listener.caller])
     report.problems = problems(report, listener, others, odd: odd)
     return report
   }
@@ -58,8 +64,7 @@ public struct Hearing: Sendable {
   }
 
   private func heard(
-    _ speaker: Listener, _ track: Aligner.Track, _ voice: Voice, _ positions: [Int], _ frames: [[UInt8]],
-    by listener: Listener
+    _ speaker: Listener, _ track: Aligner.Track, _ voice: Voice, _ positions: [Int], by listener: Listener
   ) -> Heard {
     let between = (listener.stream.started - speaker.stream.started).inSeconds * 1000
     var delays: [Double] = []
@@ -83,7 +88,7 @@ public struct Hearing: Sendable {
       let spoken = places.filter { voice.energy[$0] > 0 }
       let came = spoken.count { track.matched[$0] != nil }
       // A reported deviation may take some frames out of a file; it is still that file.
-      if came * 10 >= spoken.count * 7 { whole.append(turn.file) } else { missing.append(turn.file) }
+      if came * 2 >= spoken.count { whole.append(turn.file) } else { missing.append(turn.file) }
     }
     return Heard(
       speaker: speaker.name, files: whole, missing: missing,
@@ -93,11 +98,13 @@ public struct Hearing: Sendable {
   }
 
   /// Whose words the unexplained frames are, if they are anybody's.
-  private func strangers(_ unexplained: [Int], _ frames: [[UInt8]], _ voices: [Voice]) -> [String] {
+  private func strangers(
+    _ unexplained: [Int], _ frames: [[UInt8]], _ voices: [Voice], of callers: [Int]
+  ) -> [String] {
     var found: [String] = []
     for index in unexplained {
       guard frames[index].contains(where: { $0 | 0x80 != 0xFF }) else { continue }
-      for turn in table.turns {
+      for turn in table.turns where callers.contains(turn.caller) {
         let voice = voices[turn.caller]
         let places = turn.range.lowerBound / TurnTable.frame..<turn.range.upperBound / TurnTable.frame
         let loud = places.contains { voice.energy[$0] > TurnTable.frame * 40 && voice.frames[$0] == frames[index] }
@@ -107,32 +114,36 @@ public struct Hearing: Sendable {
     return found
   }
 
-  private func problems(_ report: HearingReport, _ listener: Listener, _ others: [Listener], odd: Int) -> [String] {
-    var problems: [String] = []
-    for heard in report.heard where !heard.missing.isEmpty {
-      problems.append("did not hear \(heard.speaker) say \(heard.missing.joined(separator: ", "))")
+  private func problems(_ heard: Heard, _ listener: Listener, _ speaker: Listener) -> [String] {
+    guard heard.missing.isEmpty else {
+      return ["did not hear \(heard.speaker) say \(heard.missing.joined(separator: ", "))"]
     }
+    var problems: [String] = []
+    let late = speaker.reported.starved + listener.reported.added + listener.reported.dropped
+    let left = speaker.reported.discarded + listener.reported.leftOut + listener.reported.dropped
+    if heard.inserted > late {
+      problems.append("\(heard.inserted) frames of delay came into \(heard.speaker)'s sound, \(late) were reported")
+    }
+    if heard.deleted > left {
+      problems.append("\(heard.deleted) frames of \(heard.speaker)'s sound are missing, \(left) were reported")
+    }
+    if heard.lost > 0, speaker.reported.breaks == 0, listener.reported.dropped == 0, problems.isEmpty {
+      problems.append("\(heard.lost) samples of \(heard.speaker)'s speech were lost, none were reported")
+    }
+    return problems
+  }
+
+  private func problems(_ report: HearingReport, _ listener: Listener, _ others: [Listener], odd: Int) -> [String] {
+    var problems = report.heard.flatMap(\.problems)
     if !report.strangers.isEmpty {
       problems.append("heard \(report.strangers.joined(separator: ", ")) from the wrong caller")
     }
-    for (other, heard) in zip(others, report.heard) where heard.missing.isEmpty {
-      let late = other.reported.starved + listener.reported.dropped
-      let left = other.reported.discarded + listener.reported.dropped
-      if heard.inserted > late {
-        problems.append("\(heard.inserted) frames of delay came into \(heard.speaker)'s sound, \(late) were reported")
-      }
-      if heard.deleted > left {
-        problems.append("\(heard.deleted) frames of \(heard.speaker)'s sound are missing, \(left) were reported")
-      }
+    // Where sound broke off, the frames on both sides may fade.
+    let allowed = others.reduce(listener.reported.dropped) {
+      $0 + $1.reported.starved + $1.reported.replaced + 2 * $1.reported.breaks
     }
-    let allowed = others.reduce(listener.reported.dropped) { $0 + $1.reported.starved + 2 * $1.reported.episodes }
     if report.unexplained > allowed, report.strangers.isEmpty {
       problems.append("\(report.unexplained) frames differ from what was said, \(allowed) were reported")
-    }
-    let reportedAny = others.contains { $0.reported.episodes > 0 } || listener.reported.dropped > 0
-    let lost = report.heard.reduce(0) { $0 + ($1.missing.isEmpty ? $1.lost : 0) }
-    if lost > 0, !reportedAny, problems.isEmpty {
-      problems.append("\(lost) samples of speech were lost, none were reported")
     }
     if report.clipped > 0 { problems.append("\(report.clipped) samples are clipped") }
     if odd > 0 { problems.append("\(odd) messages were not a whole number of frames") }

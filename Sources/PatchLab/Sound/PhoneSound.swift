@@ -15,4 +15,7 @@ enum PhoneSound {
     G711.decode(codes.span, law: .mu, into: &target)
     return pcm
   }
+
+  /// The code of every sample, from −32768 on.
+  static let codes = encode((-32768...32767).map { Int16($0) })
 }

@@ -114,7 +114,7 @@ struct MediaStream {
   private mutating func tick(_ now: NIODeadline) async throws {
     if let end = order.hangsUp, now >= end { return try await leave(.callerHungUp) }
     if let at = order.faults.disconnect, now >= report.started + .span(at) {
-      report.faults.append("disconnected without stop after \(at) s")
+      report.faults.append("broke the connection at \(Self.text(at))")
       await link.drop()
       return finish(.dropped)
     }
@@ -163,6 +163,11 @@ struct MediaStream {
     for name in names { try await link.send(.text(try messages.mark(name))) }
   }
 
+  private static func text(_ seconds: Double) -> String {
+    let tenths = Int((seconds * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10) s"
+  }
+
   /// True while the network stands still.
   private mutating func stall(_ now: NIODeadline) async throws -> Bool {
     if let until = stalledUntil {
@@ -178,7 +183,7 @@ struct MediaStream {
     guard now >= begin else { return false }
     stallsDone += 1
     stalledUntil = begin + .span(next.seconds)
-    report.faults.append("stalled at \(next.at) s for \(next.seconds) s")
+    report.faults.append("stood still at \(Self.text(next.at)) for \(Self.text(next.seconds))")
     await link.setReading(false)
     return true
   }

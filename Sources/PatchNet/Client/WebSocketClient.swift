@@ -54,6 +54,7 @@ public struct WebSocketClient: WebSocketTransport {
       upgraded = try await ClientBootstrap(group: group)
         .connectTimeout(request.timeout)
         .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+        .channelOption(.allowRemoteHalfClosure, value: true)  // see Doorkeeper
         .connect(host: request.route?.host ?? address.host, port: request.route?.port ?? address.port) { channel in
           channel.eventLoop.makeCompletedFuture {
             if let context {
@@ -62,6 +63,7 @@ public struct WebSocketClient: WebSocketTransport {
                 context: context, serverHostname: address.isAddress ? nil : address.host)
               try channel.pipeline.syncOperations.addHandler(tls)
             }
+            try channel.pipeline.syncOperations.addHandler(Doorkeeper())
             return try Self.upgrade(channel, request, address, head)
           }
         }
@@ -128,7 +130,9 @@ public struct WebSocketClient: WebSocketTransport {
       throw WebFailure.refused(status: Int(answer.status.code), fields: fields)
     }
     do {
-      return (try await upgraded.get(), answer)
+      let connection = try await upgraded.get()
+      connection.channel.triggerUserOutboundEvent(UpgradeIsOver(), promise: nil)
+      return (connection, answer)
     } catch {
       throw WebFailure.protocol("the 101 answer does not fit the request: \(error)")
     }

@@ -32,6 +32,7 @@ final class WebSocketConversation: ChannelDuplexHandler {
   private var partial: (opcode: WebSocketOpcode, bytes: ByteBuffer)?
   private var paused = false
   private var readWanted = false
+  private var held: [WebSocketFrame] = []  // what a read brought that had begun before the pause
   private var awaitingPong = false
   private var timer: Scheduled<Void>?
 
@@ -48,6 +49,10 @@ final class WebSocketConversation: ChannelDuplexHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let frame = unwrapInboundIn(data)
+    if paused { held.append(frame) } else { take(context, frame) }
+  }
+
+  private func take(_ context: ChannelHandlerContext, _ frame: WebSocketFrame) {
     guard phase != .ended else { return }
     guard frame.maskKey == nil else { return fail(context, 1002, "masked frame from a server") }
     guard !frame.rsv1, !frame.rsv2, !frame.rsv3 else { return fail(context, 1002, "reserved bit set") }
@@ -109,6 +114,8 @@ final class WebSocketConversation: ChannelDuplexHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
+    paused = false
+    resume(context)
     end(context, .closed(code: 1006, reason: ""))
     context.fireChannelInactive()
   }
@@ -153,8 +160,13 @@ final class WebSocketConversation: ChannelDuplexHandler {
     case .message(.text(let bytes)): send(context, .text, bytes, promise)
     case .message(.binary(let bytes)): send(context, .binary, bytes, promise)
     case .close(let code, let reason):
-      phase = .closing
       paused = false
+      resume(context)
+      guard phase == .open else {
+        promise?.fail(WebFailure.closed)
+        return
+      }
+      phase = .closing
       var bytes = ByteBuffer()
       bytes.writeInteger(code)
       bytes.writeString(reason)
@@ -190,16 +202,22 @@ final class WebSocketConversation: ChannelDuplexHandler {
     if paused { readWanted = true } else { context.read() }
   }
 
+  private func resume(_ context: ChannelHandlerContext) {
+    let frames = held
+    held = []
+    for frame in frames { take(context, frame) }
+    guard readWanted else { return }
+    readWanted = false
+    context.read()
+  }
+
   func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
     guard let reading = event as? WebSocketReading else {
       context.triggerUserOutboundEvent(event, promise: promise)
       return
     }
     paused = !reading.on
-    if !paused, readWanted {
-      readWanted = false
-      context.read()
-    }
+    if !paused { resume(context) }
     promise?.succeed()
   }
 }

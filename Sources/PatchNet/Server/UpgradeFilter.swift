@@ -67,6 +67,14 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
     }
   }
 
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // Later errors have Hummingbird to answer them.
+    guard !seenHead else { return context.fireErrorCaught(error) }
+    seenHead = true
+    timer?.cancel()
+    refuse(.badRequest, context)
+  }
+
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if event is ChannelShouldQuiesceEvent, !seenHead { return context.close(promise: nil) }
     context.fireUserInboundEventTriggered(event)

@@ -13,6 +13,7 @@ public struct Call: Sendable, Equatable {
   /// Full numbers, never to be logged; `MaskedNumber` makes them fit for that.
   public let from: String
   public let to: String
+  public var parties: [String] { [from, to] }
   public internal(set) var state: CallState
   /// Its open media sockets.
   public internal(set) var legs: Int

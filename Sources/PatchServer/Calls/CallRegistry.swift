@@ -30,7 +30,8 @@ final class CallRegistry: Sendable {
       guard state.calls.count < limit else { return (nil, false) }
       let call = Call(
         id: Identity.make("call"), provider: "twilio", providerID: request.callSid, handler: handler,
-        owner: "default", from: request.from, to: request.to, state: .incoming, legs: 0, since: WallClock.microseconds())
+        owner: "default", from: request.from, to: request.to, state: .incoming, legs: 0, since: WallClock.microseconds()
+      )
       state.calls[call.id] = call
       state.byProvider[call.providerID] = call.id
       return (call, true)

@@ -23,6 +23,8 @@ public struct VoiceRequest: Sendable {
 
   static func isCallSid(_ text: String) -> Bool {
     text.utf8.count == 34 && text.hasPrefix("CA")
-      && text.utf8.dropFirst(2).allSatisfy { (48...57).contains($0) || (65...70).contains($0) || (97...102).contains($0) }
+      && text.utf8.dropFirst(2).allSatisfy {
+        (48...57).contains($0) || (65...70).contains($0) || (97...102).contains($0)
+      }
   }
 }

@@ -79,10 +79,10 @@ enum Settings {
     .number("limits.message_bytes", 1024...1_048_576, "largest WebSocket message", \.limits.messageBytes),
   ]
 
-  /// Read by the build and the tests, not by the server.
+  /// Read by the build, the tests and the bindings, not by the server.
   static let foreignVariables: Set<String> = [
     "PHONEPATCH_SHARED", "PHONEPATCH_REQUIRE_SHARED", "PHONEPATCH_ENGINE", "PHONEPATCH_EMBEDDED",
-    "PHONEPATCH_CONFIG",
+    "PHONEPATCH_STRICT", "PHONEPATCH_LIBRARY", "PHONEPATCH_LIB_DIR", "PHONEPATCH_LIBDIR", "PHONEPATCH_CONFIG",
   ]
 
   private static func isToken(_ text: String) -> Bool { !text.isEmpty && !text.contains { $0.isWhitespace } }

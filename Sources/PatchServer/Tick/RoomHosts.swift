@@ -42,19 +42,3 @@ struct RoomHosts: Sendable {
     for place in places { try? await place.loop.submit { place.host.value.stop() }.get() }
   }
 }
-
-/// A leg's way to its room's loop. Calls of one socket arrive in their order.
-struct LegLink: Sendable {
-  let legID: String
-  let loop: any EventLoop
-  let host: NIOLoopBoundBox<RoomHost>
-
-  func join(_ request: LegRequest) { run { $0.join(request) } }
-  func message(_ text: ByteBuffer) { run { [legID] in $0.message(legID, text) } }
-  func leave(reason: String) { run { [legID] in $0.leave(legID, reason: reason) } }
-
-  private func run(_ body: @escaping @Sendable (RoomHost) -> Void) {
-    if loop.inEventLoop { return body(host.value) }
-    loop.execute { [host] in body(host.value) }
-  }
-}

@@ -1,4 +1,5 @@
 import Logging
+import PatchAudio
 import PatchBase
 import PatchEngine
 
@@ -61,6 +62,10 @@ extension LegStatistics {
       "limited": .integer(Int64(clamping: limited)),
       "unsent": .integer(Int64(clamping: unsent)),
       "far_starved": .integer(Int64(clamping: farStarved)),
+      "inbound_played": .integer(Int64(clamping: inbound.played)),
+      "inbound_starved": .integer(Int64(clamping: inbound.starved)),
+      "inbound_discarded": .integer(Int64(clamping: inbound.discarded)),
+      "inbound_lost": .integer(Int64(clamping: inbound.lost)),
       "malformed": .integer(Int64(clamping: malformed)),
     ]
   }

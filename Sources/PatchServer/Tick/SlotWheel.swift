@@ -3,7 +3,8 @@ import PatchBase
 
 /// Something that wants 20 ms of its work done every 20 ms.
 protocol Ticking: AnyObject {
-  /// `now` is the exact time this was due, not the moment the loop got to it: the spacing has no jitter in it.
+  /// The first `now` is exactly on the grid of the member's slot, so that all later ones are at or behind it: how late
+  /// they are is for the member to judge.
   func tick(at now: Ticks)
 }
 
@@ -55,8 +56,8 @@ final class SlotWheel<Member: Ticking> {
   private func fire() {
     let now = loop.now
     let reached = (now - start).nanoseconds / Self.stepLength.nanoseconds
-    // Two frames are caught up; a longer pause shows as a jump of the time that members are given.
-    step = max(step, reached - Int64(2 * slots.count) + 1)
+    // After a pause everyone is served once; how much to catch up is the member's business.
+    step = max(step, reached - Int64(slots.count) + 1)
     serve(step)
     while step < reached, timer != nil {
       step += 1
@@ -66,8 +67,10 @@ final class SlotWheel<Member: Ticking> {
   }
 
   private func serve(_ step: Int64) {
-    let time = time(step)
-    for member in slots[Int(step % Int64(slots.count))] { member.tick(at: time) }
+    let members = slots[Int(step % Int64(slots.count))]
+    guard !members.isEmpty else { return }
+    let now = Ticks(microseconds: loop.now.uptimeNanoseconds / 1000)
+    for member in members { member.tick(at: max(time(step), now)) }
   }
 
   private func time(_ step: Int64) -> Ticks { Ticks(microseconds: deadline(step).uptimeNanoseconds / 1000) }

@@ -22,7 +22,9 @@ enum Interrupt {
   /// Ends the process as the signal would have, so that a shell sees what happened.
   static func obey(_ number: Int32) -> Never {
     Glibc.signal(number, SIG_DFL)
-    raise(number)
+    // To the process and not to this thread, which may have signals blocked.
+    kill(getpid(), number)
+    sleep(1)
     exit(128 + number)
   }
 }

@@ -104,7 +104,7 @@ final class Line {
       queue.removeAll()
       echo()
     } else if text.hasPrefix(#"{"event":"mark","streamSid":"\#(sid)","mark":{"name":""#) {
-      let name = text.split(separator: "\"")[11]
+      let name = text.split(separator: "\"")[13]
       pendingMarks.append((String(name), enqueued))
       echo()
     } else {

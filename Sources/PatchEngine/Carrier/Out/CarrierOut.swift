@@ -64,14 +64,15 @@ struct CarrierOut: ~Copyable {
         return
       }
     }
-    if wire.count > 0 {
-      encoder.rest()
-      encoder.copy(wire)
-      counts.passed += 1
-    } else {
-      encoder.encode(pcm, silent: silent)
-    }
+    encode(pcm, wire: wire, silent: silent)
     push(at: now, &events, tick: tick)
+  }
+
+  private mutating func encode(_ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool) {
+    guard wire.count > 0 else { return encoder.encode(pcm, silent: silent) }
+    encoder.rest()
+    encoder.copy(wire)
+    counts.passed += 1
   }
 
   private mutating func begin(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
@@ -108,9 +109,11 @@ struct CarrierOut: ~Copyable {
   /// True when this leg is ever served ahead.
   var usesLead: Bool { lead > 0 }
 
-  /// A frame beyond the live cursor.
-  mutating func sendAhead(_ pcm: Span<Int16>, at now: Ticks, _ events: inout EventRing, tick: UInt64) {
-    encoder.encode(pcm, silent: false)
+  /// A frame beyond the live cursor; `wire`, if there is any, in its place.
+  mutating func sendAhead(
+    _ pcm: Span<Int16>, wire: Span<UInt8>, at now: Ticks, _ events: inout EventRing, tick: UInt64
+  ) {
+    encode(pcm, wire: wire, silent: false)
     push(at: now, &events, tick: tick)
     ahead.frames += 1
     counts.ahead += 1

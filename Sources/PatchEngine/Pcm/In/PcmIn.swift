@@ -59,7 +59,7 @@ struct PcmIn: ~Copyable {
   }
 
   private static func resampler(from: Int32, to: Int32) throws(Fault) -> Resampler? {
-    from == to ? nil : try Resampler(from: from, to: to, channels: 1)
+    from == to ? nil : try Resampler(from: from, to: to)
   }
 
   // MARK: The host's side
@@ -132,6 +132,11 @@ struct PcmIn: ~Copyable {
   /// Frame `index` after the one played last.
   borrowing func peek(_ index: Int, into pcm: inout MutableSpan<Int16>) { pcm.copy(from: ready.frame(index)) }
 
+  /// The same frame as it was written, if that is G.711 at the Room's rate; gives its bytes, or 0.
+  borrowing func peekWire(_ index: Int, into bytes: inout MutableSpan<UInt8>) -> Int {
+    bytes.copy(from: ready.wire(index))
+  }
+
   /// What was played `age` ticks before the last one. 0 is the last one.
   borrowing func recall(_ age: Int, into pcm: inout MutableSpan<Int16>) { past.copy(age, into: &pcm) }
 
@@ -152,7 +157,7 @@ struct PcmIn: ~Copyable {
     guard ready.count > 0 || makePartial() else { return starve(into: &pcm, &events, tick: tick) }
     pcm.copy(from: ready.frame(0))
     var spoken = Spoken(isPresent: true, isUntouched: ready.isWhole)
-    if spoken.isUntouched { wire.copy(from: ready.wireFrame) }
+    if spoken.isUntouched { wire.copy(from: ready.wire(0)) }
     last = pcm[pcm.count - 1]
     isSounding = true
     if fadesIn {

@@ -52,13 +52,15 @@ struct ReadyFrames: ~Copyable {
     return pcm.span.window(place * samples..<(place + 1) * samples)
   }
 
-  /// The oldest one as it was written.
-  var wireFrame: Span<UInt8> {
-    @_lifetime(borrow self)
-    borrowing get { wire.span.window(head * wireBytes..<(head + 1) * wireBytes) }
+  /// Frame `index` from the oldest one as it was written; empty when that was not kept.
+  @_lifetime(borrow self)
+  borrowing func wire(_ index: Int) -> Span<UInt8> {
+    let place = (head + index) % ReadyFrames.ahead
+    let start = place * wireBytes
+    return wire.span.window(start..<start + (notes[place].hasWire ? wireBytes : 0))
   }
 
-  /// True when `wireFrame` is the oldest frame.
+  /// True when the oldest frame is kept as it was written.
   var isWhole: Bool { notes[head].hasWire }
   var isFull: Bool { notes[head].isFull }
   var endPosition: Int64 { notes[head].endPosition }

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import PatchLab
+
+/// The whole thing on loopback: real speech through a real server, and a strict judge.
+struct Demo: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lets phone callers talk to each other through the server, and checks what each one heard.",
+    discussion: """
+      Starts the server and a small simulated phone network in one process, on loopback only. Every caller dials the \
+      same number, they take turns to speak, and at the end each caller's ear is compared with the others' mouths: \
+      byte for byte with two callers, and with the exact sum of the voices with more. Whatever the server reported \
+      (sound that came late, frames it had to leave out) is allowed for; any other difference fails.
+
+      The exit code is 0 only if everybody heard everybody else and nothing is wrong.
+      """)
+
+  enum Fault: String, ExpressibleByArgument, CaseIterable {
+    case muteLeg = "mute-leg"
+    case swap
+    case stall
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "WAV files with speech; without any, Debian's \(SpeechLibrary.package) is used.", valueName: "wav"))
+  var files: [String] = []
+
+  @Option(help: ArgumentHelp("How many callers meet, 2 to 8.", valueName: "n"))
+  var callers = 2
+
+  @Option(help: ArgumentHelp("How long the calls last; more callers need more.", valueName: "n"))
+  var seconds: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Something goes wrong on purpose: mute-leg (a caller is silent) and swap (two callers say each other's words) "
+        + "must fail, stall (the network stands still) must be reported and survived.", valueName: "fault"))
+  var fault: Fault?
+
+  @Option(
+    help: ArgumentHelp("Writes there, for every caller, what was spoken and what was heard.", valueName: "folder"))
+  var out: String?
+
+  @Flag(help: "Prints the result as JSON.")
+  var json = false
+
+  func validate() throws {
+    guard (2...8).contains(callers) else { throw ValidationError("--callers is 2 to 8") }
+    guard (5...600).contains(length) else { throw ValidationError("--seconds is 5 to 600") }
+  }
+
+  /// Long enough for everybody's turn.
+  private var length: Double { seconds ?? max(12, Double(callers) * 3 + 4) }
+
+  func run() async throws {
+    let speech: [Speech]
+    do {
+      speech = files.isEmpty ? try SpeechLibrary.find() : try files.map { try Speech(file: $0) }
+    } catch let problem as Speech.Problem {
+      throw ValidationError(problem.description)
+    }
+    let table = TurnTable(callers: callers, seconds: length, speech: speech)
+    guard table.isComplete else {
+      throw ValidationError("\(Int(length)) seconds are too short for \(callers) callers to speak: give --seconds more")
+    }
+    if let out { try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true) }
+    let show = DemoProgress(table, isQuiet: json)
+    let result = try await DemoRun(table: table, seconds: length, fault: fault).run(progress: show)
+    show.clear()
+    if let out { try result.write(to: out) }
+    if json { try result.printJSON() } else { DemoTable(result, table).print(to: .output, files: out) }
+    guard result.isGood else { throw ExitCode(1) }
+  }
+}

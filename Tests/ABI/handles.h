@@ -1,0 +1,76 @@
+/* For the hostile host: one living handle of each kind. */
+#ifndef HANDLES_H
+#define HANDLES_H
+
+#include <phonepatch.h>
+#include <stddef.h>
+
+static inline pp_opus_encoder *make_pp_opus_encoder(void) {
+    pp_opus_encoder_config config = PP_SIZED(pp_opus_encoder_config);
+    pp_opus_encoder *made = NULL;
+    return pp_opus_encoder_create(&config, &made) == PP_OK ? made : NULL;
+}
+
+static inline pp_opus_decoder *make_pp_opus_decoder(void) {
+    pp_opus_decoder_config config = PP_SIZED(pp_opus_decoder_config);
+    pp_opus_decoder *made = NULL;
+    return pp_opus_decoder_create(&config, &made) == PP_OK ? made : NULL;
+}
+
+static inline pp_resampler *make_pp_resampler(void) {
+    pp_resampler_config config = PP_SIZED(pp_resampler_config);
+    pp_resampler *made = NULL;
+    config.from_rate = 8000, config.to_rate = 48000;
+    return pp_resampler_create(&config, &made) == PP_OK ? made : NULL;
+}
+
+static inline pp_mixer *make_pp_mixer(void) {
+    pp_mixer_config config = PP_SIZED(pp_mixer_config);
+    pp_mixer *made = NULL;
+    config.legs = 4, config.samples = 160;
+    return pp_mixer_create(&config, &made) == PP_OK ? made : NULL;
+}
+
+static inline pp_level *make_pp_level(void) {
+    pp_level_config config = PP_SIZED(pp_level_config);
+    pp_level *made = NULL;
+    return pp_level_create(&config, &made) == PP_OK ? made : NULL;
+}
+
+static inline pp_jitter *make_pp_jitter(void) {
+    pp_jitter_config config = PP_SIZED(pp_jitter_config);
+    pp_jitter *made = NULL;
+    config.codec = PP_ENCODING_MULAW, config.transport = PP_JITTER_STREAM;
+    return pp_jitter_create(&config, &made) == PP_OK ? made : NULL;
+}
+
+static inline pp_leg *make_pp_leg(void) {
+    pp_leg_config config = PP_SIZED(pp_leg_config);
+    pp_leg *made = NULL;
+    config.kind = PP_LEG_PCM;
+    return pp_leg_create(&config, NULL, 0, 8000, &made) == PP_OK ? made : NULL;
+}
+
+/* A Room with two PCM legs and a caller in it; their ids are in some_legs. */
+#define SOME_LEGS 3
+static pp_leg_id some_legs[SOME_LEGS];
+
+static inline pp_room *make_pp_room(void) {
+    static const uint8_t start[] =
+        "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"MZ1\",\"start\":{\"streamSid\":\"MZ1\",\"accountSid\":"
+        "\"AC1\",\"callSid\":\"CA1\",\"tracks\":[\"inbound\"],\"customParameters\":{},\"mediaFormat\":{\"encoding\":"
+        "\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1}}}";
+    pp_room_config config = PP_SIZED(pp_room_config);
+    pp_leg_config caller = PP_SIZED(pp_leg_config);
+    pp_room *made = NULL;
+    pp_leg *legs[SOME_LEGS] = {make_pp_leg(), make_pp_leg(), NULL};
+    config.capacity = 5, caller.kind = PP_LEG_CARRIER;
+    if (pp_leg_create(&caller, start, sizeof start - 1, 8000, &legs[2]) != PP_OK) return NULL;
+    if (pp_room_create(&config, &made) != PP_OK) return NULL;
+    for (int i = 0; i < SOME_LEGS; i++) {
+        if (pp_room_add(made, legs[i], &some_legs[i]) != PP_OK) return NULL;
+    }
+    return made;
+}
+
+#endif

@@ -1,0 +1,32 @@
+/* Fails the n-th allocation, for every n until a whole life needs none that fails: ours, and those of libopus and
+ * speexdsp. Nothing crashes, the status is PP_ERR_NO_MEMORY, and every block is given back. */
+#include "scenario.h"
+#include "watch.h"
+
+#include <stdio.h>
+
+int main(void) {
+    make_voice();
+    printf("begin\n"); /* the stream's own buffer is not our leak */
+    for (int part = -1; part < stage_count; part++) {
+        int64_t n = 0;
+        do {
+            n++;
+            failed_one = false, blocks = 0, fail_at = n;
+            pp_status status = part < 0 ? create_stages() : stages[part]->create();
+            bool refused = failed_one;
+            CHECK(status == (refused ? PP_ERR_NO_MEMORY : PP_OK));
+            if (!refused) {
+                for (uint64_t i = 0; i < 300; i++) part < 0 ? run_frame(i) : stages[part]->frame(i);
+            }
+            if (part < 0) destroy_stages(); else stages[part]->destroy();
+            fail_at = 0;
+            CHECK(blocks == 0);
+            if (!refused) break;
+        } while (n < 100000);
+        CHECK(n < 100000);
+        printf("%s: %ld allocations, each refused once\n", part < 0 ? "everything" : stages[part]->name, (long)n - 1);
+        if (part < 0) printf("note: %ld allocations\n", (long)n - 1);
+    }
+    return 0;
+}
