@@ -16,7 +16,8 @@ public struct LegSettings: Sendable {
   public var listens: Bool
   /// Carrier: the delay that the jitter buffer begins with and aims for. Nil is 40.
   public var minDelay: Int?
-  /// Carrier: the delay at which the oldest sound is thrown away. Nil is 500. At most 10 000.
+  /// Carrier: the delay at which the oldest sound is thrown away. Nil is 500. At most 10 000. A carrier whose messages
+  /// are longer than half of it raises it.
   public var maxDelay: Int?
   /// Carrier: silence sent ahead of live sound, 0…200. Nil is automatic: as little as late ticks allow, 0…40.
   public var prefill: Int?

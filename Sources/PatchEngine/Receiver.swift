@@ -57,6 +57,9 @@ public struct Receiver: ~Copyable {
 
   // MARK: In
 
+  /// Lets the delay reach `milliseconds`, at most `maxDelay`, before sound is discarded; never lowers that limit.
+  public mutating func raise(limit milliseconds: Int) { buffer.raise(limit: milliseconds) }
+
   /// A packet with the numbers of its RTP header. Its length on the media clock follows from its bytes: up to 60 ms of
   /// plain samples, up to 120 ms and 1500 bytes of Opus; others are rejected.
   @discardableResult

@@ -25,11 +25,18 @@ public struct ReceiverSettings: Sendable {
   public var startDelay: Int
   /// Never hold more.
   public var maxDelay: Int
+  /// Begin with holding no more than this, until `Receiver.raise`. Nil is `maxDelay`.
+  public var limit: Int?
+  /// Frames of 20 ms in the longest packet of plain samples, 1…3. With `append` 1 is enough.
+  public var packetFrames: Int
 
   public init(
     coding: ReceiverCoding, clockRate: Int32 = 8000, channels: Int = 1, sampleRate: Int32 = 8000,
-    transport: Transport, minDelay: Int = 0, startDelay: Int = 40, maxDelay: Int = 500
+    transport: Transport, minDelay: Int = 0, startDelay: Int = 40, maxDelay: Int = 500, limit: Int? = nil,
+    packetFrames: Int = 3
   ) {
+    self.limit = limit
+    self.packetFrames = packetFrames
     self.coding = coding
     self.clockRate = clockRate
     self.channels = channels
@@ -53,13 +60,13 @@ public struct ReceiverSettings: Sendable {
   }
   /// Units of the media clock in 20 ms.
   var frameSamples: Int { Int(mediaRate) / 50 }
-  /// The most bytes in a packet: 60 ms of plain samples; of Opus what fits a datagram.
-  var maxPayload: Int { coding == .opus ? 1500 : 3 * frameSamples * bytesPerSample }
+  /// The most bytes in a packet; of Opus what fits a datagram.
+  var maxPayload: Int { coding == .opus ? 1500 : packetFrames * frameSamples * bytesPerSample }
 
   var isValid: Bool {
     let rates: ClosedRange<Int32> = 8000...48_000
     guard rates.contains(mediaRate), mediaRate % 50 == 0, rates.contains(sampleRate), sampleRate % 50 == 0,
-      (1...2).contains(channels)
+      (1...2).contains(channels), (1...3).contains(packetFrames)
     else { return false }
     guard coding == .opus else { return true }
     switch sampleRate {
@@ -71,6 +78,6 @@ public struct ReceiverSettings: Sendable {
   var jitter: JitterSettings {
     JitterSettings(
       transport: transport, frameSamples: frameSamples, maxPayload: maxPayload, minDelay: minDelay,
-      startDelay: startDelay, maxDelay: maxDelay)
+      startDelay: startDelay, maxDelay: maxDelay, limit: limit)
   }
 }

@@ -76,7 +76,7 @@ typedef struct pp_leg_config {
     uint32_t sends_no_silence; /* carrier: 1: while nobody speaks nothing is sent                    */
     int32_t min_delay_ms;  /* carrier: delay of the jitter buffer, to 5000; 0 means 40               */
     int32_t max_delay_ms;  /* carrier: beyond it the oldest sound is thrown away, 20 to 10000; 0
-                              means 500                                                              */
+                              means 500. Messages longer than half of it raise it                    */
     int32_t prefill_ms;    /* carrier: silence kept ahead of live sound in the carrier's playback
                               queue, to 200; 0 means as little as your ticks' lateness allows, to 40 */
     int32_t lead_ms;       /* carrier: how far ready-made sound is sent ahead, to 600; 0 means 300   */

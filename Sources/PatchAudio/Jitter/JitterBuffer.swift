@@ -18,7 +18,7 @@ public struct JitterBuffer: ~Copyable {
   private var store: JitterStore
   private let frame: Int
   private let target: Int  // of media clock
-  private let greatest: Int  // of media clock
+  private var greatest: Int  // of media clock
 
   private var begun = false
   private var committed = false  // a turn has passed since it began: nothing older is let in
@@ -53,7 +53,7 @@ public struct JitterBuffer: ~Copyable {
     self.settings = settings
     frame = settings.frameSamples
     target = settings.target * settings.frameSamples / 20
-    greatest = settings.maxDelay * settings.frameSamples / 20
+    greatest = (settings.limit ?? settings.maxDelay) * settings.frameSamples / 20
     packetMedia = settings.frameSamples
   }
 
@@ -67,9 +67,16 @@ public struct JitterBuffer: ~Copyable {
     lastDelay = 0
     suspect = nil
     packetMedia = frame
+    greatest = (settings.limit ?? settings.maxDelay) * frame / 20
   }
 
   // MARK: In
+
+  /// Lets the delay reach `milliseconds`, at most `maxDelay`, before sound is discarded; never lowers that limit.
+  public mutating func raise(limit milliseconds: Int) {
+    let limit = min(max(milliseconds, 0), settings.maxDelay)
+    greatest = max(greatest, limit * settings.frameSamples / 20)
+  }
 
   /// A packet. `duration` is its length on the media clock, one frame if not given; the payload is copied. Numbers:
   /// `sequence` below 2^40, `timestamp` below 2^60, neither negative.

@@ -19,13 +19,16 @@ public struct JitterSettings: Sendable {
   public var startDelay: Int
   /// Never hold more: the oldest sound is discarded. At most 10 000.
   public var maxDelay: Int
+  /// Begin with discarding at this already, until `JitterBuffer.raise`. Nil is `maxDelay`.
+  public var limit: Int?
   /// Datagram: how many frames in a row are invented when nothing arrives, before silence.
   public var concealLimit: Int
 
   public init(
     transport: Transport, frameSamples: Int, maxPayload: Int, minDelay: Int = 0, startDelay: Int = 40,
-    maxDelay: Int = 500, concealLimit: Int = 5
+    maxDelay: Int = 500, limit: Int? = nil, concealLimit: Int = 5
   ) {
+    self.limit = limit
     self.transport = transport
     self.frameSamples = frameSamples
     self.maxPayload = maxPayload
@@ -37,7 +40,7 @@ public struct JitterSettings: Sendable {
 
   var isValid: Bool {
     (1...9600).contains(frameSamples) && (1...65536).contains(maxPayload) && minDelay >= 0 && startDelay >= 0
-      && maxDelay >= max(minDelay, 20) && maxDelay <= 10_000 && (0...1000).contains(concealLimit)
+      && maxDelay >= max(minDelay, 20) && maxDelay <= 10_000 && (max(minDelay, 20)...maxDelay).contains(limit ?? maxDelay) && (0...1000).contains(concealLimit)
   }
 
   /// The delay aimed for.

@@ -3,6 +3,9 @@ internal import PatchBase
 
 /// A caller's sound on its way into the Room: media messages, through the jitter buffer, to one frame a tick.
 struct CarrierIn: ~Copyable {
+  /// The most sound that is ever held, in ms: messages may be long.
+  private static let longest = 10_000
+
   private let format: AudioFormat
   private var receiver: Receiver
   private var told = JitterCounts()
@@ -14,12 +17,16 @@ struct CarrierIn: ~Copyable {
     receiver = try Receiver(
       ReceiverSettings(
         coding: .plain(format.encoding), clockRate: format.sampleRate, sampleRate: roomRate, transport: .stream,
-        minDelay: delay, startDelay: delay, maxDelay: settings.maxDelay ?? max(500, delay)))
+        minDelay: delay, startDelay: delay, maxDelay: CarrierIn.longest, limit: settings.maxDelay ?? max(500, delay),
+        packetFrames: 1))
     self.format = format
   }
 
   /// One media message: any number of bytes. `timestamp` is the carrier's, in milliseconds.
   mutating func media(_ payload: Span<UInt8>, timestamp: UInt64?, at now: Ticks) {
+    // A carrier that sends seconds at once needs as much delay: a message never crowds out the one before it.
+    let length = payload.count / format.encoding.bytesPerSample * 1000 / Int(format.sampleRate)
+    if length > 20 { receiver.raise(limit: 2 * length + receiver.settings.startDelay) }
     receiver.append(payload, position: position(timestamp), at: now)
   }
 

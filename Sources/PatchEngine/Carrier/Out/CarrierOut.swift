@@ -235,7 +235,8 @@ struct CarrierOut: ~Copyable {
   }
 
   private mutating func tellUnsent(_ events: inout EventRing, tick: UInt64) {
-    guard untoldUnsent > 0 else { return }
+    // While the host does not poll, one event is enough.
+    guard untoldUnsent > 0, !queue.isFull else { return }
     events.add(.unsent, tick: tick, value: untoldUnsent)
     untoldUnsent = 0
   }
