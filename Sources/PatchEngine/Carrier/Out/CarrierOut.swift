@@ -53,7 +53,7 @@ struct CarrierOut: ~Copyable {
     }
     if far.isIdle {
       begin(at: now, &events, tick: tick)
-    } else {
+    } else if !queue.isFull {
       switch prefill.steer(slack: far.depth(at: now), silent: silent) {
       case .none: break
       case .insert:
@@ -89,7 +89,8 @@ struct CarrierOut: ~Copyable {
 
   private mutating func push(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
     let dry = far.send(CarrierOut.frame, at: now)
-    if dry > 0 {
+    // While the host does not poll, `unsent` tells it all.
+    if dry > 0, untoldUnsent == 0 {
       counts.starved += 1
       prefill.restart()
       events.add(.farStarved, tick: tick, value: dry)
