@@ -6,7 +6,6 @@ needs: requirements.txt
 """
 import asyncio
 import base64
-import itertools
 import json
 import os
 import random
@@ -21,14 +20,14 @@ import requests
 import websockets
 from twilio.request_validator import RequestValidator
 
-from contract import fits
+from contract import Contract
 from peer import Checks, phonepatch
 
 checks = Checks()
 lottery = random.Random(5)
 TOKEN = "0123456789abcdef0123456789abcdef"
 validator = RequestValidator(TOKEN)
-numbers = itertools.count(1)
+contract = Contract()
 
 
 def sid(prefix):
@@ -131,9 +130,8 @@ class Phone:
         try:
             async for text in socket:
                 assert isinstance(text, str), "a binary frame"
-                event = json.loads(text)["event"]
-                name = {"media": "MediaOutboundMedia", "mark": "MediaOutboundMark", "clear": "MediaOutboundClear"}[event]
-                message = fits(name, text)
+                message = contract.check(">", text)
+                event = message["event"]
                 assert message["streamSid"] == self.stream, message
                 if event == "media":
                     self.heard += base64.b64decode(message["media"]["payload"], validate=True)
