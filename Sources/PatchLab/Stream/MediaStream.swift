@@ -26,6 +26,7 @@ struct MediaStream {
   private var stallsDone = 0
   private var stalledUntil: NIODeadline?
   private var catchingUp = false
+  private var isBroken = false
   private var over = false
 
   /// - Parameters:
@@ -51,7 +52,7 @@ struct MediaStream {
       try await link.send(
         .text(try messages.start(order.media, tracks: order.tracks, parameters: order.parameters)))
       report.started = .now()
-      try await converse()
+      await converse()
     } catch {
       finish(.serverLeft)
     }
@@ -63,7 +64,7 @@ struct MediaStream {
     return report
   }
 
-  private mutating func converse() async throws {
+  private mutating func converse() async {
     // Bounded, with the reader waiting for room: a server that floods is slowed down by TCP, not kept in memory.
     let (inputs, sink) = AsyncStream.makeStream(of: Input.self, bufferingPolicy: .bufferingOldest(4096))
     let started = report.started
@@ -90,17 +91,26 @@ struct MediaStream {
       stopper.cancel()
     }
     for await input in inputs {
-      switch input {
-      case .event(.message(let message, let arrived)): try await take(message, at: arrived)
-      case .event(.closed(let code, let reason)): closed(code, reason)
-      case .event(.failed(let code, let reason)):
-        report.closeCode = code
-        complain(.webSocket, .general, "\(reason) (closed with \(code))")
-        finish(.violation)
-      case .tick: try await tick(.now())
-      case .stop: try await leave(.stopped)
+      do {
+        try await handle(input)
+      } catch {
+        // The peer is gone. How it left is among the inputs, behind what it said before.
+        isBroken = true
       }
       if over { break }
+    }
+  }
+
+  private mutating func handle(_ input: Input) async throws {
+    switch input {
+    case .event(.message(let message, let arrived)): try await take(message, at: arrived)
+    case .event(.closed(let code, let reason)): closed(code, reason)
+    case .event(.failed(let code, let reason)):
+      report.closeCode = code
+      complain(.webSocket, .general, "\(reason) (closed with \(code))")
+      finish(.violation)
+    case .tick: if !isBroken { try await tick(.now()) }
+    case .stop: try await leave(.stopped)
     }
   }
 
@@ -112,7 +122,11 @@ struct MediaStream {
 
   /// Sends what is due.
   private mutating func tick(_ now: NIODeadline) async throws {
-    if let end = order.hangsUp, now >= end { return try await leave(.callerHungUp) }
+    if let end = order.hangsUp, now >= end {
+      // What was said until then is still sent, even if this tick comes late.
+      if stalledUntil == nil { try await sendFrames(end) }
+      return try await leave(.callerHungUp)
+    }
     if let at = order.faults.disconnect, now >= report.started + .span(at) {
       report.faults.append("broke the connection at \(Self.text(at))")
       await link.drop()
