@@ -114,7 +114,7 @@ private let sound = (0..<320).map { UInt8((7 * $0 + 3) % 256) }
     var lottery = Lottery(seed: 1)
     for name in ["rf64", "odd-chunks", "extensible", "odd-sound"] {
       let file = try containerFile("\(name).wav")
-      for _ in 0..<5_000 {
+      for _ in 0..<1_500 {
         var bytes = file
         for _ in 0..<Int.random(in: 1...4, using: &lottery) {
           bytes[Int.random(in: 0..<90, using: &lottery)] = [
