@@ -17,6 +17,7 @@ public final class PhonepatchServer: Sendable {
   private let housekeeping: Task<Void, Never>
   private let draining = NIOLockedValueBox<Task<Void, Never>?>(nil)
   private let hurried = NIOLockedValueBox(false)
+  private let stopped = NIOLockedValueBox(false)
   /// Where it listens.
   public let port: Int
 
@@ -104,8 +105,10 @@ public final class PhonepatchServer: Sendable {
   /// The calls that are going on.
   public func calls() -> [Call] { parts.calls.all }
 
-  /// The rooms and what their legs have counted so far.
-  public func roomStatistics() async -> [RoomSnapshot] { await parts.hosts.snapshot() }
+  /// The rooms and what their legs have counted so far. None when the server has stopped.
+  public func roomStatistics() async -> [RoomSnapshot] {
+    stopped.withLockedValue { $0 } ? [] : await parts.hosts.snapshot()
+  }
 
   /// Stops in good order: no new calls from now on, the ones going on may end within `limit` (default: as configured),
   /// the rest are closed with 1001. Returns when everything is closed. Asked twice, the second waits for the first.
@@ -152,7 +155,10 @@ public final class PhonepatchServer: Sendable {
     _ = await running.result
     forced.cancel()
     housekeeping.cancel()
+    // Twice: what the first round finishes on one loop may still hop to another.
     await parts.hosts.stop()
+    await parts.hosts.stop()
+    stopped.withLockedValue { $0 = true }
     for call in parts.calls.all { parts.calls.end(call.id, reason: "server stopped") }
     events.record(.serverStopped)
     events.finish()

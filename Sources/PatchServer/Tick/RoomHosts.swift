@@ -38,6 +38,7 @@ struct RoomHosts: Sendable {
     }
   }
 
+  /// Ends the clocks, behind everything that the loops have to do already.
   func stop() async {
     for place in places { try? await place.loop.submit { place.host.value.stop() }.get() }
   }
