@@ -5,6 +5,7 @@ final class OutputFile {
   let path: String
   private let descriptor: Int32
   private var temporary: String?
+  private let target: String  // where `path` leads to
   private let isRegular: Bool
   private var buffer: [UInt8] = []
   /// Bytes written so far.
@@ -22,6 +23,7 @@ final class OutputFile {
     }
     guard path != "-", !exists || status.st_mode & S_IFMT == S_IFREG else {
       isRegular = false
+      target = path
       descriptor = path == "-" ? STDOUT_FILENO : open(path, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw Complaint.system(path, "open for writing") }
       return
@@ -29,7 +31,9 @@ final class OutputFile {
     guard !exists || overwrite else { throw Complaint("\(path): exists already; --overwrite replaces it") }
     if exists, access(path, W_OK) != 0 { throw Complaint.system(path, "replace") }
     isRegular = true
-    let url = URL(fileURLWithPath: path)
+    // Through a link the file behind it is replaced, and the link stays.
+    target = exists ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : path
+    let url = URL(fileURLWithPath: target)
     let folder = url.deletingLastPathComponent().path
     var name = Array("\(folder)/.\(url.lastPathComponent.prefix(200)).XXXXXX".utf8CString)
     descriptor = mkstemp(&name)
@@ -66,7 +70,7 @@ final class OutputFile {
   func finish() throws {
     try flush()
     guard let temporary else { return }
-    guard rename(temporary, path) == 0 else { throw Complaint.system(path, "move the finished file into place") }
+    guard rename(temporary, target) == 0 else { throw Complaint.system(path, "move the finished file into place") }
     self.temporary = nil
   }
 
