@@ -51,21 +51,22 @@ static inline pp_leg *make_pp_leg(void) {
     return pp_leg_create(&config, NULL, 0, 8000, &made) == PP_OK ? made : NULL;
 }
 
+#define START                                                                                                         \
+    "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"MZ1\",\"start\":{\"streamSid\":\"MZ1\",\"accountSid\":"           \
+    "\"AC1\",\"callSid\":\"CA1\",\"tracks\":[\"inbound\"],\"customParameters\":{\"a\":\"b\"},\"mediaFormat\":{\"encoding\":"       \
+    "\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1}}}"
+
 /* A Room with two PCM legs and a caller in it; their ids are in some_legs. */
 #define SOME_LEGS 3
 static pp_leg_id some_legs[SOME_LEGS];
 
 static inline pp_room *make_pp_room(void) {
-    static const uint8_t start[] =
-        "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"MZ1\",\"start\":{\"streamSid\":\"MZ1\",\"accountSid\":"
-        "\"AC1\",\"callSid\":\"CA1\",\"tracks\":[\"inbound\"],\"customParameters\":{},\"mediaFormat\":{\"encoding\":"
-        "\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1}}}";
     pp_room_config config = PP_SIZED(pp_room_config);
     pp_leg_config caller = PP_SIZED(pp_leg_config);
     pp_room *made = NULL;
     pp_leg *legs[SOME_LEGS] = {make_pp_leg(), make_pp_leg(), NULL};
     config.capacity = 5, caller.kind = PP_LEG_CARRIER;
-    if (pp_leg_create(&caller, start, sizeof start - 1, 8000, &legs[2]) != PP_OK) return NULL;
+    if (pp_leg_create(&caller, (const uint8_t *)START, sizeof START - 1, 8000, &legs[2]) != PP_OK) return NULL;
     if (pp_room_create(&config, &made) != PP_OK) return NULL;
     for (int i = 0; i < SOME_LEGS; i++) {
         if (pp_room_add(made, legs[i], &some_legs[i]) != PP_OK) return NULL;
