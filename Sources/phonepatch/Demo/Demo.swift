@@ -39,7 +39,8 @@ struct Demo: AsyncParsableCommand {
   var fault: Fault?
 
   @Option(
-    help: ArgumentHelp("Writes there, for every caller, what was spoken and what was heard.", valueName: "folder"))
+    help: ArgumentHelp(
+      "Writes there what each caller said and heard, and every message of the streams.", valueName: "folder"))
   var out: String?
 
   @Flag(help: "Prints the result as JSON.")

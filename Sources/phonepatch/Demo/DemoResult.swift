@@ -10,8 +10,13 @@ struct DemoResult {
   let fault: String?
   let seconds: Double
   let skipped: Int
+  private let frames: String
 
-  init(table: TurnTable, calls: [CallReport], reported: ReportedDeviations, fault: String?, seconds: Double) {
+  /// - Parameter frames: every message of the streams, as `FrameLog` has it.
+  init(
+    table: TurnTable, calls: [CallReport], reported: ReportedDeviations, fault: String?, seconds: Double, frames: String
+  ) {
+    self.frames = frames
     self.calls = calls
     self.fault = fault
     self.seconds = seconds
@@ -38,8 +43,9 @@ struct DemoResult {
 
   var isGood: Bool { problems.isEmpty && hearing.allSatisfy(\.problems.isEmpty) && hearing.count == calls.count }
 
-  /// `caller-1-spoken.wav`, `caller-1-heard.wav` and so on.
+  /// `caller-1-spoken.wav`, `caller-1-heard.wav` and so on, and `frames.txt`.
   func write(to folder: String) throws {
+    try frames.write(toFile: "\(folder)/frames.txt", atomically: true, encoding: .utf8)
     for (caller, call) in calls.enumerated() {
       let base = "\(folder)/caller-\(caller + 1)"
       guard let stream = call.streams.first else { continue }

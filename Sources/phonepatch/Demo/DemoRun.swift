@@ -23,7 +23,8 @@ struct DemoRun {
     logger.logLevel = .critical
     let server = try await PhonepatchServer.start(configuration, logger: logger)
     let http = HTTPClientTransport(followRedirects: 3)
-    let carrier = Carrier(CarrierSettings(authToken: token), http: http)
+    let log = FrameLog()
+    let carrier = Carrier(CarrierSettings(authToken: token), http: http, webSockets: log)
     let reported = Task { [events = server.events.subscribe(buffer: 1 << 16)] in
       await events.reduce(into: ReportedDeviations()) { $0.add($1) }
     }
@@ -34,7 +35,8 @@ struct DemoRun {
     await http.shutdown()
     await server.stop()
     return DemoResult(
-      table: table, calls: calls, reported: await reported.value, fault: fault?.rawValue, seconds: seconds)
+      table: table, calls: calls, reported: await reported.value, fault: fault?.rawValue, seconds: seconds,
+      frames: log.text)
   }
 
   /// Everybody dials at once. The reports are in the order of the callers.

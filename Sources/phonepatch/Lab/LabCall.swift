@@ -44,6 +44,11 @@ struct LabCall: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Writes what the caller heard, from answer to end.", valueName: "wav"))
   var record: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Writes every message of the streams, one a line: < from the network, > to it.", valueName: "file"))
+  var frames: String?
+
   @Option(help: ArgumentHelp("The caller hangs up after this many seconds.", valueName: "n"))
   var seconds = 10.0
 
@@ -84,8 +89,10 @@ struct LabCall: AsyncParsableCommand {
   func run() async throws {
     let plan = try plan()
     let http = HTTPClientTransport(followRedirects: 10)
-    let report = await Carrier(try settings(), http: http).place(plan)
+    let log = FrameLog()
+    let report = await Carrier(try settings(), http: http, webSockets: log).place(plan)
     await http.shutdown()
+    if let frames { try log.text.write(toFile: frames, atomically: true, encoding: .utf8) }
     if let record { try WavFile.write(report.heard, to: record) }
     let summary = CallSummary(report)
     if json { try summary.printJSON() } else { summary.print(to: .output) }
