@@ -42,6 +42,15 @@ struct ScriptedServer: Sendable {
       try await send(#"{"event":"mark","streamSid":"\#(stream)","mark":{"name":"\#(name)"}}"#)
     }
 
+    /// Waits until this many more marks have come back.
+    func marks(_ count: Int) async {
+      var left = count
+      for await message in messages where message["event"] == "mark" {
+        left -= 1
+        if left == 0 { return }
+      }
+    }
+
     func clear(_ stream: String) async throws { try await send(#"{"event":"clear","streamSid":"\#(stream)"}"#) }
 
     func close(_ code: UInt16 = 1000) async throws {

