@@ -176,12 +176,19 @@ import Testing
   }
 
   @Test func silenceDuringTheHandshakeTimesOut() async throws {
+    let gone = Mutex<EventLoopFuture<Void>?>(nil)
     let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .childChannelInitializer { channel in
+        gone.withLock { $0 = channel.closeFuture }
+        return channel.eventLoop.makeSucceededVoidFuture()
+      }
       .bind(host: "127.0.0.1", port: 0).get()
     var request = WebSocketRequest("ws://127.0.0.1:\(listener.localAddress?.port ?? 0)/")
     request.timeout = .milliseconds(300)
     let kept = request
     await #expect(throws: WebFailure.timeout) { try await WebSocketClient().connect(kept) { _ in } }
+    // The connection does not stay behind.
+    try await gone.withLock { $0 }?.get()
     try await listener.close().get()
   }
 }

@@ -42,6 +42,19 @@ public struct WebSocketClient: WebSocketTransport {
 
   private typealias Upgraded = NIOAsyncChannel<WebSocketEvent, WebSocketCommand>
 
+  /// A connection on its way to be a WebSocket.
+  private struct Attempt: Sendable {
+    let channel: any Channel
+    let upgraded: EventLoopFuture<Upgraded>
+
+    /// Closes it, whatever becomes of the upgrade.
+    func abandon() {
+      // An async channel that comes about after all has to be finished, or it traps.
+      upgraded.whenSuccess { late in Task { try? await late.executeThenClose { _, _ in } } }
+      channel.close(promise: nil)
+    }
+  }
+
   private func open(_ request: WebSocketRequest) async throws -> (Upgraded, HTTPResponseHead) {
     guard let address = WebAddress(request.address), address.scheme.hasPrefix("ws") else {
       throw WebFailure.address(request.address)
@@ -49,9 +62,9 @@ public struct WebSocketClient: WebSocketTransport {
     let secure = request.route?.secure ?? address.isSecure
     let context = secure ? try NIOSSLContext(configuration: tls) : nil
     let head = group.any().makePromise(of: HTTPResponseHead.self)
-    let upgraded: EventLoopFuture<Upgraded>
+    let attempt: Attempt
     do {
-      upgraded = try await ClientBootstrap(group: group)
+      attempt = try await ClientBootstrap(group: group)
         .connectTimeout(request.timeout)
         .channelOption(.tcpOption(.tcp_nodelay), value: 1)
         .channelOption(.allowRemoteHalfClosure, value: true)  // see Doorkeeper
@@ -64,14 +77,14 @@ public struct WebSocketClient: WebSocketTransport {
               try channel.pipeline.syncOperations.addHandler(tls)
             }
             try channel.pipeline.syncOperations.addHandler(Doorkeeper())
-            return try Self.upgrade(channel, request, address, head)
+            return Attempt(channel: channel, upgraded: try Self.upgrade(channel, request, address, head))
           }
         }
     } catch {
       head.fail(error)
       throw Self.failure(error)
     }
-    return try await finish(upgraded, head, timeout: request.timeout)
+    return try await finish(attempt, head, timeout: request.timeout)
   }
 
   /// Puts HTTP, the upgrade and `StatusCatcher` into a new connection's pipeline.
@@ -110,7 +123,7 @@ public struct WebSocketClient: WebSocketTransport {
   }
 
   private func finish(
-    _ upgraded: EventLoopFuture<Upgraded>, _ head: EventLoopPromise<HTTPResponseHead>, timeout: TimeAmount
+    _ attempt: Attempt, _ head: EventLoopPromise<HTTPResponseHead>, timeout: TimeAmount
   ) async throws -> (Upgraded, HTTPResponseHead) {
     let late = head.futureResult.eventLoop.scheduleTask(in: timeout) { head.fail(WebFailure.timeout) }
     defer { late.cancel() }
@@ -118,11 +131,11 @@ public struct WebSocketClient: WebSocketTransport {
     do {
       answer = try await head.futureResult.get()
     } catch {
-      upgraded.whenSuccess { $0.channel.close(promise: nil) }
+      attempt.abandon()
       throw Self.failure(error)
     }
     guard answer.status.code == 101 else {
-      upgraded.whenFailure { _ in }
+      attempt.abandon()
       var fields = HTTPFields()
       for (name, value) in answer.headers {
         if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
@@ -130,10 +143,11 @@ public struct WebSocketClient: WebSocketTransport {
       throw WebFailure.refused(status: Int(answer.status.code), fields: fields)
     }
     do {
-      let connection = try await upgraded.get()
+      let connection = try await attempt.upgraded.get()
       connection.channel.triggerUserOutboundEvent(UpgradeIsOver(), promise: nil)
       return (connection, answer)
     } catch {
+      attempt.abandon()
       throw WebFailure.protocol("the 101 answer does not fit the request: \(error)")
     }
   }
