@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import NIOWebSocket
 
 /// The other end of a client's WebSocket: sends exactly the frames that a test wants, right or wrong.
@@ -15,15 +16,18 @@ struct ClientPeer: Sendable {
   /// Serves while `body` runs.
   /// - Parameters:
   ///   - first: a frame that leaves in the same segment as the 101.
+  ///   - tls: speak `wss`.
   ///   - refuses: answer every upgrade with this status instead.
   static func run<Result: Sendable>(
-    first: WebSocketFrame? = nil, refuses: HTTPResponseStatus? = nil, script: @escaping Script = { _, _ in },
+    first: WebSocketFrame? = nil, refuses: HTTPResponseStatus? = nil, tls: NIOSSLContext? = nil,
+    script: @escaping Script = { _, _ in },
     _ body: @Sendable (ClientPeer) async throws -> Result
   ) async throws -> Result {
     let kept = first.map { NIOLoopBoundFree($0) }
     let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .bind(host: "127.0.0.1", port: 0) { channel in
         channel.eventLoop.makeCompletedFuture {
+          if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
           if kept != nil { try channel.pipeline.syncOperations.addHandler(OneSegment()) }
           let upgrader = NIOTypedWebSocketServerUpgrader<Frames?>(
             maxFrameSize: 1 << 24, enableAutomaticErrorHandling: false,
