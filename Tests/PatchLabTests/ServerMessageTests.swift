@@ -16,6 +16,8 @@ import Testing
     #expect(read(#"{"event":"media","streamSid":"MZ1","media":{"payload":"AQID"}}"#) == .success(.media([1, 2, 3])))
     #expect(read(#"{"streamSid":"MZ1","mark":{"name":"é\n"},"event":"mark"}"#) == .success(.mark("é\n")))
     #expect(read(#"{"event":"clear","streamSid":"MZ1"}"#) == .success(.clear))
+    let name = #"\"name\":\\"#
+    #expect(read(#"{"event":"mark","streamSid":"MZ1","mark":{"name":"\#(name)"}}"#) == .success(.mark(#""name":\"#)))
   }
 
   @Test(arguments: [
@@ -24,6 +26,8 @@ import Testing
     (#"{"event":7,"streamSid":"MZ1"}"#, .wrongType), (#"{"event":"clear"}"#, .missingMember),
     (#"{"event":"clear","streamSid":"MZ2"}"#, .foreignStream),
     (#"{"event":"clear","streamSid":"MZ1","sequenceNumber":"1"}"#, .surplusMember),
+    (#"{"event":"clear","streamSid":"MZ1","event":"clear"}"#, .surplusMember),
+    (#"{"event":"mark","streamSid":"MZ1","mark":{"name":"a","name" : "b"}}"#, .surplusMember),
     (#"{"event":"media","streamSid":"MZ1"}"#, .missingMember),
     (#"{"event":"media","streamSid":"MZ1","media":{}}"#, .missingMember),
     (#"{"event":"media","streamSid":"MZ1","media":{"payload":"AQID","track":"outbound"}}"#, .surplusMember),

@@ -21,6 +21,9 @@ enum ServerMessage: Equatable {
     guard let object = parsed as? [String: Any] else {
       throw Refusal(kind: .notJSON, detail: "not a JSON object: \(Self.excerpt(text))")
     }
+    if let name = RepeatedMember.find(text) {
+      throw Refusal(kind: .surplusMember, detail: "member \"\(name)\" comes twice")
+    }
     let event = try Self.string(object, "event", in: "message")
     guard ["media", "mark", "clear"].contains(event) else {
       throw Refusal(kind: .unknownEvent, detail: "unknown event \"\(event)\"")
