@@ -49,6 +49,7 @@ struct FrameEncoder: ~Copyable {
   }
 
   /// Makes `bytes` of a frame made softer by `gain`, at most 1; one that `rises` does so from silence.
+  @inline(never)
   mutating func encode(_ frame: Span<Int16>, gain: Float, rises: Bool = false) {
     guard gain != 1 || rises else { return encode(frame, silent: false) }
     FrameEncoder.weigh(frame, gain, rises, into: &weighed)

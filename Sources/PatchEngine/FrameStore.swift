@@ -29,15 +29,18 @@ struct FrameStore: ~Copyable {
   }
 
   /// Frame `index`; `wire` is empty, or as long as a frame has samples.
+  @inline(never)
   mutating func set(_ index: Int, _ frame: Span<Int16>, wire: Span<UInt8>) {
     pcm.store(frame, at: index * samples)
     wires.store(wire, at: index * samples)
     lengths[index] = wire.count
   }
 
+  @inline(never)
   @_lifetime(borrow self)
   borrowing func frame(_ index: Int) -> Span<Int16> { pcm.span.window(index * samples..<(index + 1) * samples) }
 
+  @inline(never)
   @_lifetime(borrow self)
   borrowing func wire(_ index: Int) -> Span<UInt8> {
     wires.span.window(index * samples..<index * samples + lengths[index])

@@ -30,6 +30,7 @@ struct PastFrames: ~Copyable {
   borrowing func has(_ age: Int) -> Bool { age < PastFrames.kept && present[place(age)] }
 
   /// The frame of `age` ticks ago.
+  @inline(never)
   @_lifetime(borrow self)
   borrowing func frame(_ age: Int) -> Span<Int16> {
     pcm.span.window(place(age) * samples..<(place(age) + 1) * samples)
