@@ -1,31 +1,27 @@
 internal import PatchBase
 
-// A caller who is sent ready-made sound ahead of the live cursor.
+// A caller who is sent ready-made sound ahead of the live cursor, and the leg whose sound that is.
 extension Leg {
-  var usesLead: Bool {
+  /// How far this caller is served ahead; nil for a leg that never is.
+  var lead: Ahead? {
     switch carrierOut {
-    case .some(let out): out.usesLead && !isEnded
-    case .none: false
+    case .some(let out): out.usesLead && !isEnded ? out.ahead : nil
+    case .none: nil
     }
   }
 
-  var ahead: Ahead {
-    switch carrierOut {
-    case .some(let out): out.ahead
-    case .none: Ahead()
-    }
+  /// Copies `count` frames out, from the one `place` after the one played last.
+  mutating func peek(_ place: Int, _ count: Int, into store: inout FrameStore) {
+    if pcmIn != nil { pcmIn!.peek(place, count, into: &store) }
   }
 
-  borrowing func wantsMore(at now: Ticks) -> Bool { carrierOut?.wantsMore(at: now) ?? false }
-
-  mutating func passAhead() { carrierOut?.passAhead() }
-
-  mutating func follow(_ source: SlotID, epoch: UInt32, gain: Float) {
-    carrierOut?.follow(source, epoch: epoch, gain: gain)
+  /// Copies out the frames of the `count` ticks before this one, oldest first.
+  mutating func recall(_ count: Int, into store: inout FrameStore) {
+    if pcmIn != nil { pcmIn!.recall(count, into: &store) }
   }
 
-  mutating func sendAhead(_ pcm: Span<Int16>, wire: Span<UInt8>, at now: Ticks, tick: UInt64) {
-    if carrierOut != nil { carrierOut!.sendAhead(pcm, wire: wire, at: now, &events, tick: tick) }
+  mutating func sendAhead(_ store: borrowing FrameStore, _ count: Int, _ ahead: Ahead, at now: Ticks, tick: UInt64) {
+    if carrierOut != nil { carrierOut!.sendAhead(store, count, ahead, at: now, &events, tick: tick) }
   }
 
   mutating func bringBack(at now: Ticks, tick: UInt64) -> Int {
@@ -33,7 +29,7 @@ extension Leg {
     return carrierOut!.bringBack(at: now, &events, tick: tick)
   }
 
-  mutating func sendAgain(_ pcm: inout MutableSpan<Int16>, isFirst: Bool, at now: Ticks, tick: UInt64) {
-    if carrierOut != nil { carrierOut!.sendAgain(&pcm, isFirst: isFirst, at: now, &events, tick: tick) }
+  mutating func sendAgain(_ store: borrowing FrameStore, _ count: Int, _ gain: Float, at now: Ticks, tick: UInt64) {
+    if carrierOut != nil { carrierOut!.sendAgain(store, count, gain, at: now, &events, tick: tick) }
   }
 }
