@@ -15,6 +15,7 @@ struct ReceiverQueue: ~Copyable {
   }
 
   /// The first `samples` of `piece`, resampled if there is a resampler.
+  @inline(never)
   mutating func append(
     _ piece: borrowing Slab<Int16>, _ samples: Int, _ kind: ReceiverFrame.Kind, through resampler: inout Resampler?
   ) {
@@ -52,6 +53,7 @@ struct ReceiverQueue: ~Copyable {
   }
 
   /// Moves `samples` out to `target`, and tells what they are.
+  @inline(never)
   mutating func take(_ samples: Int, into target: inout MutableSpan<Int16>) -> ReceiverFrame.Kind {
     let kind = kind
     let left = count - samples

@@ -6,17 +6,20 @@ struct FrameEncoder: ~Copyable {
   private let format: AudioFormat
   private var resampler: Resampler?
   private var pcm: Slab<Int16>  // at the leg's rate
+  private var weighed: Slab<Int16>  // at the Room's rate
   private var content: Slab<UInt8>
   private var length = 0
   private var silentFrames = 0  // in a row
 
   init(_ format: AudioFormat, roomRate: Int32) throws(Fault) {
     guard let pcm = Slab<Int16>(count: format.samplesPerFrame, filledWith: 0),
+      let weighed = Slab<Int16>(count: Int(roomRate) / 50, filledWith: 0),
       let content = Slab<UInt8>(count: format.bytesPerFrame, filledWith: 0)
     else { throw .noMemory }
     let resampler = try FrameEncoder.resampler(from: roomRate, to: format.sampleRate)
     self.format = format
     self.pcm = pcm
+    self.weighed = weighed
     self.content = content
     self.resampler = resampler
   }
@@ -45,6 +48,21 @@ struct FrameEncoder: ~Copyable {
     length = content.count
   }
 
+  /// Makes `bytes` of a frame made softer by `gain`, at most 1; one that `rises` does so from silence.
+  @inline(never)
+  mutating func encode(_ frame: Span<Int16>, gain: Float, rises: Bool = false) {
+    guard gain != 1 || rises else { return encode(frame, silent: false) }
+    FrameEncoder.weigh(frame, gain, rises, into: &weighed)
+    silentFrames = 0
+    if resampler != nil {
+      FrameEncoder.resample(&resampler!, weighed, into: &pcm)
+      FrameEncoder.code(pcm, format.encoding, into: &content)
+    } else {
+      FrameEncoder.code(weighed, format.encoding, into: &content)
+    }
+    length = content.count
+  }
+
   /// Makes `bytes` digital silence that is no part of what flows through.
   mutating func silence() { fillSilence() }
 
@@ -68,11 +86,23 @@ struct FrameEncoder: ~Copyable {
     length = content.count
   }
 
+  private static func resample(
+    _ resampler: inout Resampler, _ frame: borrowing Slab<Int16>, into pcm: inout Slab<Int16>
+  ) {
+    resample(&resampler, frame.span, into: &pcm)
+  }
+
   private static func resample(_ resampler: inout Resampler, _ frame: Span<Int16>, into pcm: inout Slab<Int16>) {
     var target = pcm.mutableSpan
     let produced = (try? resampler.process(frame, into: &target).produced) ?? 0
     var rest = target.window(produced..<target.count)
     rest.fill(with: 0)
+  }
+
+  private static func weigh(_ frame: Span<Int16>, _ gain: Float, _ rises: Bool, into weighed: inout Slab<Int16>) {
+    var target = weighed.mutableSpan
+    for i in 0..<min(frame.count, target.count) { target[i] = Int16(Float(frame[i]) * gain) }
+    if rises { Fade.rise(&target) }
   }
 
   private static func silence(_ encoding: Encoding, into content: inout Slab<UInt8>) {

@@ -6,8 +6,8 @@ struct Floor: ~Copyable {
   var mixer: Mixer
   /// One frame, for whoever needs it next.
   var frame: Slab<Int16>
-  /// One frame of G.711.
-  var wireFrame: Slab<UInt8>
+  /// Frames on their way from one leg to another.
+  var store: FrameStore
   /// The received bytes of each leg's frame, when it is untouched G.711.
   var wires: Slab<UInt8>
   /// Each leg in this tick.
@@ -22,15 +22,15 @@ struct Floor: ~Copyable {
 
   init(capacity: Int, samples: Int) throws(Fault) {
     let mixer = try Mixer(capacity: capacity, samples: samples)
+    let store = try FrameStore(samples: samples)
     guard let frame = Slab<Int16>(count: samples, filledWith: 0),
-      let wireFrame = Slab<UInt8>(count: samples, filledWith: 0),
       let wires = Slab<UInt8>(count: capacity * samples, filledWith: 0),
       let voices = Slab<Voice>(count: capacity, filledWith: Voice()),
       let quiet = Slab<Int>(count: capacity, filledWith: Floor.patience)
     else { throw .noMemory }
     self.mixer = mixer
     self.frame = frame
-    self.wireFrame = wireFrame
+    self.store = store
     self.wires = wires
     self.voices = voices
     self.quiet = quiet

@@ -52,6 +52,7 @@ struct ReceiverDecoder: ~Copyable {
   }
 
   /// The sound of a packet. One that the codec refuses is concealed: false.
+  @inline(never)
   mutating func packet(_ bytes: Span<UInt8>, duration: Int, into queue: inout ReceiverQueue) -> Bool {
     let samples = decoded(duration)
     guard codec.decode(bytes, samples: samples, into: &piece) else {
@@ -64,6 +65,7 @@ struct ReceiverDecoder: ~Copyable {
   }
 
   /// What was lost before a packet: true when its redundancy held it; otherwise invented, with a bridge to its sound.
+  @inline(never)
   mutating func recover(_ bytes: Span<UInt8>, duration: Int, into queue: inout ReceiverQueue) -> Bool {
     let samples = decoded(duration)
     let repair = codec.recover(bytes, samples: samples, into: &piece)
@@ -79,6 +81,7 @@ struct ReceiverDecoder: ~Copyable {
   }
 
   /// What was lost, with nothing known of what follows.
+  @inline(never)
   mutating func lost(duration: Int, into queue: inout ReceiverQueue) {
     let samples = decoded(duration)
     if codec.conceal(samples: samples, into: &piece) {
@@ -90,6 +93,7 @@ struct ReceiverDecoder: ~Copyable {
   }
 
   /// One frame of a pause: silence, or the background that an Opus decoder goes on with.
+  @inline(never)
   mutating func pause(into queue: inout ReceiverQueue) {
     guard codec.conceal(samples: frame, into: &piece) else { return silence(.silence, into: &queue) }
     note(frame)
@@ -97,6 +101,7 @@ struct ReceiverDecoder: ~Copyable {
   }
 
   /// One frame of silence; the first after sound begins with the sound's end, faded out.
+  @inline(never)
   mutating func silence(_ kind: ReceiverFrame.Kind, into queue: inout ReceiverQueue) {
     guard silentFrames < 4 else { return queue.appendSilence(Int(settings.sampleRate) / 50 * settings.channels, kind) }
     silentFrames += 1
@@ -116,6 +121,7 @@ struct ReceiverDecoder: ~Copyable {
     duration * Int(settings.decodedRate) / Int(settings.mediaRate) * settings.channels
   }
 
+  @inline(never)
   private mutating func deliver(_ samples: Int, _ kind: ReceiverFrame.Kind, into queue: inout ReceiverQueue) {
     silentFrames = 0
     queue.append(piece, samples, kind, through: &resampler)
