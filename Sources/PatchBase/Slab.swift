@@ -10,21 +10,13 @@ private import CLibc
   public init?(count: Int, filledWith value: Element) {
     guard count >= 0 else { return nil }
     let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-    // malloc, not allocate: allocate traps when memory runs out, and a library may not. Zeros come from calloc, so that a
-    // long queue costs memory only where it is used.
-    let isZero = Slab.isZero(value)
-    guard !overflow, let raw = unsafe isZero ? calloc(max(size, 1), 1) : malloc(max(size, 1)) else { return nil }
+    let isZero = unsafe withUnsafeBytes(of: value) { (bytes) in unsafe allZero(bytes) }
+    guard !overflow, let raw = unsafe block(size, isZero) else { return nil }
     unsafe base = raw.bindMemory(to: Element.self, capacity: count)
     if !isZero { unsafe base.initialize(repeating: value, count: count) }
     self.count = count
   }
 
-  private static func isZero(_ value: Element) -> Bool {
-    unsafe withUnsafeBytes(of: value) { (bytes) in
-      for unsafe byte in unsafe bytes where byte != 0 { return false }
-      return true
-    }
-  }
 
   deinit { unsafe free(base) }
 
@@ -59,3 +51,16 @@ private import CLibc
 
 // One owner, no sharing: moving it to another thread moves everything.
 extension Slab: @unchecked Sendable where Element: Sendable {}
+
+// Once for all kinds of elements.
+
+@inline(never) private func allZero(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  for unsafe byte in unsafe bytes where byte != 0 { return false }
+  return true
+}
+
+/// malloc, not allocate: allocate traps when memory runs out, and a library may not. Zeros come from calloc, so that a
+/// long queue costs memory only where it is used.
+@inline(never) private func block(_ size: Int, _ zeroed: Bool) -> UnsafeMutableRawPointer? {
+  unsafe zeroed ? calloc(max(size, 1), 1) : malloc(max(size, 1))
+}

@@ -182,6 +182,7 @@ public struct JitterBuffer: ~Copyable {
   }
 
   /// The turn of `next` passes with nothing played.
+  @inline(never)
   private mutating func pass() {
     committed = true
     if store.has(next) {

@@ -22,6 +22,7 @@ struct CarrierParser: ~Escapable {
   }
 
   /// Reads the whole text.
+  @inline(never)  // called from two places, and big
   @_lifetime(self: copy self)
   mutating func pass(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
     var seen = CarrierMembers()

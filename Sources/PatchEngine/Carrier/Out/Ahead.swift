@@ -7,6 +7,8 @@ struct Ahead {
   var source: SlotID?
   /// The source's epoch: another one means that what was sent is not what comes.
   var epoch: UInt32 = 0
+  /// How the source's bytes are coded.
+  var encoding: UInt32 = 0
   /// How loud it was sent.
   var gain: Float = 1
 }

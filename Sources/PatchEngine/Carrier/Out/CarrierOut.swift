@@ -102,32 +102,29 @@ struct CarrierOut: ~Copyable {
 
   // MARK: Sound ahead of the live cursor
 
-  /// True while one more frame of ready-made sound may be sent ahead.
-  borrowing func wantsMore(at now: Ticks) -> Bool {
-    !isEnded && !far.isIdle && far.depth(at: now) + CarrierOut.frame <= lead
-  }
-
   /// True when this leg is ever served ahead.
   var usesLead: Bool { lead > 0 }
 
-  /// A frame beyond the live cursor; `wire`, if there is any, in its place.
+  /// Sends up to `count` frames beyond the live cursor, as far as the lead goes; `position` is how far they were sent
+  /// until now. G.711 of the leg's own law goes as it was written.
   mutating func sendAhead(
-    _ pcm: Span<Int16>, wire: Span<UInt8>, at now: Ticks, _ events: inout EventRing, tick: UInt64
+    _ store: borrowing FrameStore, _ count: Int, _ position: Ahead, at now: Ticks, _ events: inout EventRing,
+    tick: UInt64
   ) {
-    encode(pcm, wire: wire, silent: false)
-    push(at: now, &events, tick: tick)
-    ahead.frames += 1
-    counts.ahead += 1
-  }
-
-  /// The live cursor moved over a frame that was sent already.
-  mutating func passAhead() { ahead.frames -= 1 }
-
-  /// Sound of this source is what `sendAhead` sends from now on.
-  mutating func follow(_ source: SlotID, epoch: UInt32, gain: Float) {
-    ahead.source = source
-    ahead.epoch = epoch
-    ahead.gain = gain
+    ahead = position
+    for i in 0..<max(count, 0) {
+      guard !far.isIdle, far.depth(at: now) + CarrierOut.frame <= lead else { return }
+      let wire = store.wire(i)
+      if position.gain == 1, position.encoding == format.encoding.rawValue, wire.count == format.bytesPerFrame {
+        encoder.copy(wire)
+        counts.passed += 1
+      } else {
+        encoder.encode(store.frame(i), gain: position.gain)
+      }
+      push(at: now, &events, tick: tick)
+      ahead.frames += 1
+      counts.ahead += 1
+    }
   }
 
   /// Takes back what was sent ahead. Gives how many frames before the live cursor have to be sent again.
@@ -145,13 +142,14 @@ struct CarrierOut: ~Copyable {
     return again
   }
 
-  /// A frame that was taken back, once more; the first one rises from silence.
+  /// Frames that were taken back, once more; the first one rises from silence.
   mutating func sendAgain(
-    _ pcm: inout MutableSpan<Int16>, isFirst: Bool, at now: Ticks, _ events: inout EventRing, tick: UInt64
+    _ store: borrowing FrameStore, _ count: Int, _ gain: Float, at now: Ticks, _ events: inout EventRing, tick: UInt64
   ) {
-    if isFirst { Fade.rise(&pcm) }
-    encoder.encode(pcm.span, silent: false)
-    push(at: now, &events, tick: tick)
+    for i in 0..<count {
+      encoder.encode(store.frame(i), gain: gain, rises: i == 0)
+      push(at: now, &events, tick: tick)
+    }
   }
 
   // MARK: Marks and clears

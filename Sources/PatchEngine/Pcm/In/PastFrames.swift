@@ -26,10 +26,15 @@ struct PastFrames: ~Copyable {
     pcm.store(frame, at: newest * samples)
   }
 
-  /// The frame of `age` ticks ago; silence where there was none.
-  borrowing func copy(_ age: Int, into target: inout MutableSpan<Int16>) {
-    let place = (newest + PastFrames.kept - age % PastFrames.kept) % PastFrames.kept
-    guard age < PastFrames.kept, present[place] else { return target.fill(with: 0) }
-    target.copy(from: pcm.span.window(place * samples..<(place + 1) * samples))
+  /// True when there was a frame `age` ticks ago.
+  borrowing func has(_ age: Int) -> Bool { age < PastFrames.kept && present[place(age)] }
+
+  /// The frame of `age` ticks ago.
+  @inline(never)
+  @_lifetime(borrow self)
+  borrowing func frame(_ age: Int) -> Span<Int16> {
+    pcm.span.window(place(age) * samples..<(place(age) + 1) * samples)
   }
+
+  private borrowing func place(_ age: Int) -> Int { (newest + PastFrames.kept - age) % PastFrames.kept }
 }

@@ -129,16 +129,15 @@ struct PcmIn: ~Copyable {
     return spoken
   }
 
-  /// Frame `index` after the one played last.
-  borrowing func peek(_ index: Int, into pcm: inout MutableSpan<Int16>) { pcm.copy(from: ready.frame(index)) }
-
-  /// The same frame as it was written, if that is G.711 at the Room's rate; gives its bytes, or 0.
-  borrowing func peekWire(_ index: Int, into bytes: inout MutableSpan<UInt8>) -> Int {
-    bytes.copy(from: ready.wire(index))
+  /// Copies `count` frames out, from the one `place` after the one played last.
+  borrowing func peek(_ place: Int, _ count: Int, into store: inout FrameStore) {
+    for i in 0..<max(count, 0) { store.set(i, ready.frame(place + i), wire: ready.wire(place + i)) }
   }
 
-  /// What was played `age` ticks before the last one. 0 is the last one.
-  borrowing func recall(_ age: Int, into pcm: inout MutableSpan<Int16>) { past.copy(age, into: &pcm) }
+  /// Copies out what was played in the `count` ticks before this one, oldest first; ticks without sound are left.
+  borrowing func recall(_ count: Int, into store: inout FrameStore) {
+    for i in 0..<count where past.has(count - i) { store.set(i, past.frame(count - i), wire: Span()) }
+  }
 
   private mutating func play(
     into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing, tick: UInt64

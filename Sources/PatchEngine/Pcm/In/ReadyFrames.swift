@@ -46,6 +46,7 @@ struct ReadyFrames: ~Copyable {
   }
 
   /// Frame `index` from the oldest one.
+  @inline(never)
   @_lifetime(borrow self)
   borrowing func frame(_ index: Int) -> Span<Int16> {
     let place = (head + index) % ReadyFrames.ahead
@@ -53,6 +54,7 @@ struct ReadyFrames: ~Copyable {
   }
 
   /// Frame `index` from the oldest one as it was written; empty when that was not kept.
+  @inline(never)
   @_lifetime(borrow self)
   borrowing func wire(_ index: Int) -> Span<UInt8> {
     let place = (head + index) % ReadyFrames.ahead

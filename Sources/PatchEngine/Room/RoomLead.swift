@@ -1,0 +1,77 @@
+internal import PatchAudio
+internal import PatchBase
+
+// Ready-made sound is sent ahead to a caller who hears nothing else, so that his carrier never runs dry; it is taken back
+// at once when anybody speaks, or when the sound is paused, flushed or made louder or softer.
+extension Room {
+  /// Before the live frame: true when the listener has it already, because it was sent ahead.
+  mutating func holdsAhead(_ index: Int, _ number: UInt64) -> Bool {
+    guard let ahead = legs[index].value.lead else { return false }
+    let heard = floor.soleSource(of: index)
+    floor.quiet[index] = heard.disturbed ? 0 : min(floor.quiet[index] + 1, Floor.patience)
+    guard ahead.frames > 0 else { return false }
+    guard !heard.disturbed, let source = heard.source, legs.id(at: source) == ahead.source,
+      floor.voices[source].epoch == ahead.epoch, floor.mixer.gain(from: source, to: index) == ahead.gain
+    else {
+      bringBack(index, ahead, number)
+      return false
+    }
+    // The live cursor moved over a frame that was sent already.
+    var next = ahead
+    next.frames -= 1
+    sendAhead(index, source, next, most: 5, number)
+    return true
+  }
+
+  /// After the live frame: begins to send ahead, if that is right.
+  mutating func beginAhead(_ index: Int, _ number: UInt64) {
+    guard floor.quiet[index] >= Floor.patience, let source = floor.soleSource(of: index).source,
+      floor.voices[source].ready > 0, legs[index].value.lead != nil
+    else { return }
+    var ahead = Ahead()
+    ahead.source = legs.id(at: source)
+    ahead.epoch = floor.voices[source].epoch
+    ahead.encoding = floor.voices[source].encoding
+    ahead.gain = floor.mixer.gain(from: source, to: index)
+    // Above 1 the sum may need the limiter, which only the live path has.
+    guard ahead.gain <= 1 else { return }
+    sendAhead(index, source, ahead, most: 4, number)
+  }
+
+  private mutating func sendAhead(_ index: Int, _ source: Int, _ ahead: Ahead, most: Int, _ number: UInt64) {
+    let count = min(most, floor.voices[source].ready - ahead.frames)
+    Room.peek(&legs[source].value, ahead.frames, count, &floor.store)
+    Room.send(&legs[index].value, floor.store, count, ahead, clock.now, number)
+  }
+
+  private mutating func bringBack(_ index: Int, _ ahead: Ahead, _ number: UInt64) {
+    let count = legs[index].value.bringBack(at: clock.now, tick: number)
+    floor.store.clear()
+    if let source = ahead.source, let place = legs.index(of: source) {
+      Room.recall(&legs[place].value, count, &floor.store)
+    }
+    Room.sendAgain(&legs[index].value, floor.store, count, ahead.gain, clock.now, number)
+  }
+
+  // These take the parts that they use, so that their accesses stay apart.
+
+  private static func peek(_ source: inout Leg, _ place: Int, _ count: Int, _ store: inout FrameStore) {
+    source.peek(place, count, into: &store)
+  }
+
+  private static func recall(_ source: inout Leg, _ count: Int, _ store: inout FrameStore) {
+    source.recall(count, into: &store)
+  }
+
+  private static func send(
+    _ listener: inout Leg, _ store: borrowing FrameStore, _ count: Int, _ ahead: Ahead, _ now: Ticks, _ number: UInt64
+  ) {
+    listener.sendAhead(store, count, ahead, at: now, tick: number)
+  }
+
+  private static func sendAgain(
+    _ listener: inout Leg, _ store: borrowing FrameStore, _ count: Int, _ gain: Float, _ now: Ticks, _ number: UInt64
+  ) {
+    listener.sendAgain(store, count, gain, at: now, tick: number)
+  }
+}
