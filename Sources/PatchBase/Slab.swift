@@ -17,7 +17,6 @@ private import CLibc
     self.count = count
   }
 
-
   deinit { unsafe free(base) }
 
   /// The elements, to read.
@@ -55,6 +54,8 @@ extension Slab: @unchecked Sendable where Element: Sendable {}
 // Once for all kinds of elements.
 
 @inline(never) private func allZero(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  // The formatter would join `unsafe` and `byte`.
+  // swift-format-ignore
   for unsafe byte in unsafe bytes where byte != 0 { return false }
   return true
 }

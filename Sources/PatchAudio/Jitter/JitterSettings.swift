@@ -40,7 +40,8 @@ public struct JitterSettings: Sendable {
 
   var isValid: Bool {
     (1...9600).contains(frameSamples) && (1...65536).contains(maxPayload) && minDelay >= 0 && startDelay >= 0
-      && maxDelay >= max(minDelay, 20) && maxDelay <= 10_000 && (max(minDelay, 20)...maxDelay).contains(limit ?? maxDelay) && (0...1000).contains(concealLimit)
+      && maxDelay >= max(minDelay, 20) && maxDelay <= 10_000
+      && (max(minDelay, 20)...maxDelay).contains(limit ?? maxDelay) && (0...1000).contains(concealLimit)
   }
 
   /// The delay aimed for.

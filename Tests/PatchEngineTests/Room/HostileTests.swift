@@ -44,7 +44,8 @@ import Testing
     try stage.run(20)
     let other = Line("MZ2")
     for text in [
-      other.media([1, 2, 3], timestamp: 0), other.stop(), other.dtmf("1"), "", "{", "null", "[]", "\u{0}", "{\"event\":5}",
+      other.media([1, 2, 3], timestamp: 0), other.stop(), other.dtmf("1"), "", "{", "null", "[]", "\u{0}",
+      "{\"event\":5}",
       #"{"event":"media","streamSid":"MZ1","media":{"payload":"?"}}"#, line.mark("never sent"),
       #"{"event":"clear","streamSid":"MZ1"}"#, #"{"event":"media","media":{"payload":"AAAA"}}"#,
     ] {
@@ -91,7 +92,9 @@ import Testing
     var refused = 0
     try stage.run(3300) { _ in
       for i in 0..<31 {
-        do { try stage.room.message(bad.id, i == 0 ? digit.span : start.span, at: Ticks(microseconds: stage.now)) } catch {
+        do {
+          try stage.room.message(bad.id, i == 0 ? digit.span : start.span, at: Ticks(microseconds: stage.now))
+        } catch {
           refused += 1
         }
       }
@@ -135,7 +138,8 @@ import Testing
       }
       stage.send(
         line,
-        #"{"event":"media","streamSid":"MZ1","media":{"track":"inbound","timestamp":"\#(time)","payload":"\#(base64(random.bytes(160)[...]))"}}"#)
+        #"{"event":"media","streamSid":"MZ1","media":{"track":"inbound","timestamp":"\#(time)","payload":"\#(base64(random.bytes(160)[...]))"}}"#
+      )
     }
     #expect(listener.mediaCount >= 300)
     #expect(listener.dry == 0)

@@ -90,7 +90,8 @@ final class Line {
     play(until: now)
     messages.append(text)
     if text.hasPrefix(#"{"event":"media","streamSid":"\#(sid)","media":{"payload":""#), text.hasSuffix(#""}}"#) {
-      let start = text.utf8.index(text.startIndex, offsetBy: #"{"event":"media","streamSid":"\#(sid)","media":{"payload":""#.utf8.count)
+      let start = text.utf8.index(
+        text.startIndex, offsetBy: #"{"event":"media","streamSid":"\#(sid)","media":{"payload":""#.utf8.count)
       let end = text.utf8.index(text.endIndex, offsetBy: -3)
       let bytes = unbase64(text[start..<end].utf8)
       received += bytes

@@ -103,7 +103,8 @@ import Testing
             case .event(let event, let length):
               events += 1
               #expect(length <= 128)
-              #expect(event.value > 0 || [.mark, .stopped, .itemStarted, .itemEnded, .broughtBack].contains(event.kind))
+              #expect(
+                event.value > 0 || [.mark, .stopped, .itemStarted, .itemEnded, .broughtBack].contains(event.kind))
             }
           } catch {
             #expect(error == .noSpace(needed: 0))
@@ -130,7 +131,8 @@ import Testing
     var settings = LegSettings(
       Bool.random(using: &random) ? .carrier : .pcm, listens: Int.random(in: 0..<5, using: &random) > 0,
       prefill: [nil, 0, 100].randomElement(using: &random)!, lead: [0, 300, 600].randomElement(using: &random)!,
-      sendsSilence: Int.random(in: 0..<5, using: &random) > 0, queue: [100, 1000, 30_000].randomElement(using: &random)!,
+      sendsSilence: Int.random(in: 0..<5, using: &random) > 0,
+      queue: [100, 1000, 30_000].randomElement(using: &random)!,
       tap: [20, 1000].randomElement(using: &random)!)
     var start: [UInt8] = []
     var sid: String?
@@ -138,7 +140,10 @@ import Testing
       let line = Line("MZ\(number)")
       sid = line.sid
       let format: (String, Int) =
-        [("audio/x-mulaw", 8000), ("audio/x-alaw", 8000), ("audio/x-l16", 8000), ("audio/x-l16", 16_000), ("audio/x-l16", 24_000)]
+        [
+          ("audio/x-mulaw", 8000), ("audio/x-alaw", 8000), ("audio/x-l16", 8000), ("audio/x-l16", 16_000),
+          ("audio/x-l16", 24_000),
+        ]
         .randomElement(using: &random)!
       start = Array(line.start(encoding: format.0, rate: format.1).utf8)
     } else {

@@ -54,7 +54,9 @@ final class Stage {
   func send(_ line: Line, _ text: String) { send(line, bytes: Array(text.utf8)) }
 
   func send(_ line: Line, bytes: [UInt8]) {
-    do throws(Fault) { try room.message(line.id, bytes.span, at: Ticks(microseconds: now)) } catch { faults.append(error) }
+    do throws(Fault) { try room.message(line.id, bytes.span, at: Ticks(microseconds: now)) } catch {
+      faults.append(error)
+    }
   }
 
   @discardableResult

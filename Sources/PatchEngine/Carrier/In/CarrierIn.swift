@@ -78,7 +78,8 @@ struct CarrierIn: ~Copyable {
   }
 
   private borrowing func position(_ timestamp: UInt64?) -> Int64? {
-    guard let milliseconds = timestamp, milliseconds < 1 << 40 else { return nil }  // 34 years: a broken clock, and no overflow below
+    // 34 years: a broken clock, and no overflow below.
+    guard let milliseconds = timestamp, milliseconds < 1 << 40 else { return nil }
     return Int64(milliseconds) * Int64(format.sampleRate) / 1000
   }
 
