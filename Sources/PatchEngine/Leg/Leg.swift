@@ -11,12 +11,7 @@ public struct Leg: ~Copyable {
   /// The rate of the Rooms that can take it.
   public let roomRate: Int32
 
-  // The stages; which of them there are follows from the kind.
-  var carrierIn: CarrierIn?
-  var carrierOut: CarrierOut?
-  var pcmIn: PcmIn?
-  var pcmOut: PcmOut?
-
+  var stages: LegStages
   var sid: Slab<UInt8>
   var tap: Tap
   var events: EventRing
@@ -38,36 +33,24 @@ public struct Leg: ~Copyable {
     let tapBytes = max(Int(roomRate) * 2, Int(format.sampleRate) * format.encoding.bytesPerSample) * settings.tap / 1000
     let tap = try Tap(capacity: tapBytes, wire: format.encoding, frame: Int(roomRate) / 50)
     let events = try EventRing(capacity: 64)
-    var carrierIn: CarrierIn?
-    var carrierOut: CarrierOut?
-    var pcmIn: PcmIn?
-    var pcmOut: PcmOut?
-    switch settings.kind {
-    case .carrier:
-      carrierIn = try CarrierIn(format, settings, roomRate: roomRate)
-      if settings.listens { carrierOut = try CarrierOut(format, settings, roomRate: roomRate) }
-    case .pcm:
-      let capacity = Int(format.sampleRate) / 1000 * settings.queue * format.encoding.bytesPerSample
-      pcmIn = try PcmIn(format, capacity: capacity, roomRate: roomRate)
-      if settings.listens { pcmOut = try PcmOut(format, roomRate: roomRate) }
-    }
+    let stages =
+      settings.kind == .carrier
+      ? try LegStages(carrier: settings, format, roomRate: roomRate)
+      : try LegStages(pcm: settings, format, roomRate: roomRate)
     kind = settings.kind
     self.format = format
     self.roomRate = roomRate
     self.sid = stream.takeSid()
     self.tap = tap
     self.events = events
-    self.carrierIn = carrierIn
-    self.carrierOut = carrierOut
-    self.pcmIn = pcmIn
-    self.pcmOut = pcmOut
+    self.stages = stages
   }
 
   /// True when the leg is sent what it hears.
   var listens: Bool {
     switch kind {
-    case .carrier: carrierOut != nil && !isEnded
-    case .pcm: pcmOut != nil
+    case .carrier: stages.carrierOut != nil && !isEnded
+    case .pcm: stages.pcmOut != nil
     }
   }
 
@@ -80,10 +63,10 @@ public struct Leg: ~Copyable {
     all.level = level
     all.eventsLost = events.overflow
     all.tapLost = tap.overflow
-    carrierIn?.report(into: &all)
-    carrierOut?.report(into: &all, at: now)
-    pcmIn?.report(into: &all)
-    pcmOut?.report(into: &all)
+    stages.carrierIn?.report(into: &all)
+    stages.carrierOut?.report(into: &all, at: now)
+    stages.pcmIn?.report(into: &all)
+    stages.pcmOut?.report(into: &all)
     return all
   }
 }

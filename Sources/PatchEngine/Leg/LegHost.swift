@@ -3,29 +3,29 @@ internal import PatchBase
 // What the host asks of a leg.
 extension Leg {
   mutating func write(_ item: UInt64, _ bytes: Span<UInt8>, last: Bool) throws(Fault) -> Int {
-    guard pcmIn != nil else { throw .state }
-    let taken = try pcmIn!.write(item, bytes, last: last)
+    guard stages.pcmIn != nil else { throw .state }
+    let taken = try stages.pcmIn!.write(item, bytes, last: last)
     tap.wire(bytes.window(0..<taken))
     return taken
   }
 
   mutating func flush(tick: UInt64) throws(Fault) {
-    guard pcmIn != nil else { throw .state }
-    pcmIn!.flush(&events, tick: tick)
+    guard stages.pcmIn != nil else { throw .state }
+    stages.pcmIn!.flush(&events, tick: tick)
   }
 
   mutating func pause(_ on: Bool) throws(Fault) {
-    guard pcmIn != nil else { throw .state }
-    pcmIn!.pause(on)
+    guard stages.pcmIn != nil else { throw .state }
+    stages.pcmIn!.pause(on)
   }
 
   mutating func mark(_ name: Span<UInt8>, tick: UInt64) throws(Fault) {
-    guard carrierOut != nil else { throw .state }
-    try carrierOut!.mark(name, &events, tick: tick)
+    guard stages.carrierOut != nil else { throw .state }
+    try stages.carrierOut!.mark(name, &events, tick: tick)
   }
 
   mutating func clear(tick: UInt64) throws(Fault) {
-    guard carrierOut != nil else { throw .state }
-    try carrierOut!.clear(&events, tick: tick)
+    guard stages.carrierOut != nil else { throw .state }
+    try stages.carrierOut!.clear(&events, tick: tick)
   }
 }

@@ -4,7 +4,7 @@ internal import PatchBase
 extension Leg {
   /// How far this caller is served ahead; nil for a leg that never is.
   var lead: Ahead? {
-    switch carrierOut {
+    switch stages.carrierOut {
     case .some(let out): out.usesLead && !isEnded ? out.ahead : nil
     case .none: nil
     }
@@ -12,24 +12,24 @@ extension Leg {
 
   /// Copies `count` frames out, from the one `place` after the one played last.
   mutating func peek(_ place: Int, _ count: Int, into store: inout FrameStore) {
-    if pcmIn != nil { pcmIn!.peek(place, count, into: &store) }
+    if stages.pcmIn != nil { stages.pcmIn!.peek(place, count, into: &store) }
   }
 
   /// Copies out the frames of the `count` ticks before this one, oldest first.
   mutating func recall(_ count: Int, into store: inout FrameStore) {
-    if pcmIn != nil { pcmIn!.recall(count, into: &store) }
+    if stages.pcmIn != nil { stages.pcmIn!.recall(count, into: &store) }
   }
 
   mutating func sendAhead(_ store: borrowing FrameStore, _ count: Int, _ ahead: Ahead, at now: Ticks, tick: UInt64) {
-    if carrierOut != nil { carrierOut!.sendAhead(store, count, ahead, at: now, &events, tick: tick) }
+    if stages.carrierOut != nil { stages.carrierOut!.sendAhead(store, count, ahead, at: now, &events, tick: tick) }
   }
 
   mutating func bringBack(at now: Ticks, tick: UInt64) -> Int {
-    guard carrierOut != nil else { return 0 }
-    return carrierOut!.bringBack(at: now, &events, tick: tick)
+    guard stages.carrierOut != nil else { return 0 }
+    return stages.carrierOut!.bringBack(at: now, &events, tick: tick)
   }
 
   mutating func sendAgain(_ store: borrowing FrameStore, _ count: Int, _ gain: Float, at now: Ticks, tick: UInt64) {
-    if carrierOut != nil { carrierOut!.sendAgain(store, count, gain, at: now, &events, tick: tick) }
+    if stages.carrierOut != nil { stages.carrierOut!.sendAgain(store, count, gain, at: now, &events, tick: tick) }
   }
 }

@@ -7,7 +7,7 @@ extension Leg {
   mutating func receive(
     _ message: CarrierMessage, _ scratch: Span<UInt8>, at now: Ticks, tick: UInt64
   ) throws(Fault) {
-    guard carrierIn != nil else { throw .state }
+    guard stages.carrierIn != nil else { throw .state }
     guard fits(message, scratch) else { throw refuse(.malformed) }
     switch message.kind {
     case .unknown, .connected: break
@@ -17,18 +17,18 @@ extension Leg {
       guard message.track != .outbound else { break }  // what the caller is played: not its voice
       let payload = scratch.window(message.payload)
       tap.wire(payload)
-      carrierIn!.media(payload, timestamp: message.timestamp, at: now)
+      stages.carrierIn!.media(payload, timestamp: message.timestamp, at: now)
     case .dtmf:
       guard !isEnded else { throw refuse(.state) }
       events.add(.dtmf, tick: tick, value: UInt64(message.digit))
     case .mark:
-      guard !isEnded, carrierOut != nil else { throw refuse(.state) }
+      guard !isEnded, stages.carrierOut != nil else { throw refuse(.state) }
       guard echo(scratch.window(message.markName), tick: tick) else { throw refuse(.malformed) }
     case .stop:
       guard !isEnded else { throw refuse(.state) }
       isEnded = true
-      carrierIn!.end(at: now)
-      if carrierOut != nil { carrierOut!.end() }
+      stages.carrierIn!.end(at: now)
+      if stages.carrierOut != nil { stages.carrierOut!.end() }
       events.add(.stopped, tick: tick)
     case .clear: throw refuse(.malformed)  // only ever sent to a carrier
     }
@@ -43,7 +43,7 @@ extension Leg {
   }
 
   private mutating func echo(_ name: Span<UInt8>, tick: UInt64) -> Bool {
-    carrierOut!.echo(name, &events, tick: tick)
+    stages.carrierOut!.echo(name, &events, tick: tick)
   }
 
   /// True when the message belongs to this leg's stream.

@@ -13,8 +13,10 @@ extension Leg {
       untoldMalformed = 0
     }
     var spoken = Spoken()
-    if carrierIn != nil { spoken = carrierIn!.speak(at: due, into: &pcm, wire: &wire, &events, tick: tick) }
-    if pcmIn != nil { spoken = pcmIn!.speak(into: &pcm, wire: &wire, &events, tick: tick) }
+    if stages.carrierIn != nil {
+      spoken = stages.carrierIn!.speak(at: due, into: &pcm, wire: &wire, &events, tick: tick)
+    }
+    if stages.pcmIn != nil { spoken = stages.pcmIn!.speak(into: &pcm, wire: &wire, &events, tick: tick) }
     if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
     tap.processed(pcm.span, at: clock)
     var voice = Voice()
@@ -24,8 +26,8 @@ extension Leg {
     voice.isLine = kind == .carrier && (!isEnded || spoken.isPresent)
     voice.isLoud = spoken.isPresent && (kind == .pcm || Voice.isLoud(pcm.span))
     voice.encoding = format.encoding.rawValue
-    voice.ready = pcmIn?.readyCount ?? 0
-    voice.epoch = pcmIn?.epoch ?? 0
+    voice.ready = stages.pcmIn?.readyCount ?? 0
+    voice.epoch = stages.pcmIn?.epoch ?? 0
     return voice
   }
 
@@ -34,17 +36,19 @@ extension Leg {
     _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, limited: Bool, at now: Ticks, tick: UInt64
   ) {
     if limited { self.limited += 1 }
-    if carrierOut != nil { carrierOut!.live(pcm, wire: wire, silent: silent, at: now, &events, tick: tick) }
-    if pcmOut != nil { pcmOut!.live(pcm, wire: wire, silent: silent, &events, tick: tick) }
+    if stages.carrierOut != nil {
+      stages.carrierOut!.live(pcm, wire: wire, silent: silent, at: now, &events, tick: tick)
+    }
+    if stages.pcmOut != nil { stages.pcmOut!.live(pcm, wire: wire, silent: silent, &events, tick: tick) }
   }
 
   /// The next thing for the host, or nil. `noSpace` takes nothing.
   mutating func poll(_ id: SlotID, into buffer: inout MutableSpan<UInt8>) throws(Fault) -> RoomOutput? {
     if let told = try events.take(leg: id, into: &buffer) { return .event(told.event, length: told.length) }
-    if carrierOut != nil, let length = try Leg.take(&carrierOut!, sid, into: &buffer) {
+    if stages.carrierOut != nil, let length = try Leg.take(&stages.carrierOut!, sid, into: &buffer) {
       return .message(id, length: length)
     }
-    if pcmOut != nil, let length = try pcmOut!.take(into: &buffer) { return .audio(id, length: length) }
+    if stages.pcmOut != nil, let length = try stages.pcmOut!.take(into: &buffer) { return .audio(id, length: length) }
     if let heard = try tap.take(into: &buffer) { return .tap(id, length: heard.length, position: heard.position) }
     return nil
   }
