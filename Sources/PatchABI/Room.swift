@@ -57,7 +57,7 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
   var settings = LegSettings(kind, format: AudioFormat(encoding, sampleRate: rate(c.sample_rate)))
   settings.listens = c.deaf == 0
   settings.sendsSilence = c.sends_no_silence == 0
-  settings.minDelay = time(c.min_delay_ms, 40)
+  settings.minDelay = c.min_delay_ms == 0 ? nil : time(c.min_delay_ms, 0)
   settings.maxDelay = c.max_delay_ms == 0 ? nil : Int(c.max_delay_ms)
   settings.prefill = c.prefill_ms == 0 ? nil : time(c.prefill_ms, 0)
   settings.lead = time(c.lead_ms, 300)

@@ -74,7 +74,9 @@ typedef struct pp_leg_config {
     uint32_t sample_rate;  /* PCM: 8000; of 16-bit samples also 16000, 24000, 48000; 0 means 8000    */
     uint32_t deaf;         /* 1: it is sent nothing (a one-way stream, a player)                     */
     uint32_t sends_no_silence; /* carrier: 1: while nobody speaks nothing is sent                    */
-    int32_t min_delay_ms;  /* carrier: delay of the jitter buffer, to 5000; 0 means 40               */
+    int32_t min_delay_ms;  /* carrier: delay of the jitter buffer, to 5000; 0 means 40. PCM: how
+                              much must be written before an item begins or goes on after a gap,
+                              unless all of it is there; 0 means none                                */
     int32_t max_delay_ms;  /* carrier: beyond it the oldest sound is thrown away, 20 to 10000; 0
                               means 500. Messages longer than half of it raise it                    */
     int32_t prefill_ms;    /* carrier: silence kept ahead of live sound in the carrier's playback

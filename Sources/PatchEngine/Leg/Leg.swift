@@ -15,7 +15,7 @@ public struct Leg: ~Copyable {
   var sid: Slab<UInt8>
   var tap: Tap
   var events: EventRing
-  var level = Level()
+  var level: Level
   var isEnded = false
   var messagesIn: UInt64 = 0
   var malformed: UInt64 = 0
@@ -39,11 +39,21 @@ public struct Leg: ~Copyable {
       : try LegStages(pcm: settings, format, roomRate: roomRate)
     kind = settings.kind
     self.format = format
+    level = Level(ceiling: Leg.ceiling(format.encoding))
     self.roomRate = roomRate
     self.sid = stream.takeSid()
     self.tap = tap
     self.events = events
     self.stages = stages
+  }
+
+  /// The greatest sample that the encoding can say.
+  private static func ceiling(_ encoding: Encoding) -> Int16 {
+    switch encoding {
+    case .mulaw: 32_124
+    case .alaw: 32_256
+    case .l16, .l16Network: 32_767
+    }
   }
 
   /// True when the leg is sent what it hears.

@@ -14,7 +14,8 @@ public struct LegSettings: Sendable {
   public var format: AudioFormat
   /// The leg is sent what it hears. Off for a carrier's one-way stream, or a player that does not listen.
   public var listens: Bool
-  /// Carrier: the delay that the jitter buffer begins with and aims for. Nil is 40.
+  /// Carrier: the delay that the jitter buffer begins with and aims for; nil is 40. PCM: how much has to be written before
+  /// an item begins, or goes on after a gap, unless all of it is there; nil is 0. For a source in real time.
   public var minDelay: Int?
   /// Carrier: the delay at which the oldest sound is thrown away. Nil is 500. At most 10 000. A carrier whose messages
   /// are longer than half of it raises it.

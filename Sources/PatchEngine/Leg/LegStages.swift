@@ -21,7 +21,8 @@ struct LegStages: ~Copyable {
   init(pcm settings: LegSettings, _ format: AudioFormat, roomRate: Int32) throws(Fault) {
     let capacity = Int(format.sampleRate) / 1000 * settings.queue * format.encoding.bytesPerSample
     let out = settings.listens ? try PcmOut(format, roomRate: roomRate) : nil
-    pcmIn = try PcmIn(format, capacity: capacity, roomRate: roomRate)
+    let delay = Int(format.sampleRate) / 1000 * (settings.minDelay ?? 0) * format.encoding.bytesPerSample
+    pcmIn = try PcmIn(format, capacity: capacity, delay: min(delay, capacity), roomRate: roomRate)
     pcmOut = out
     carrierIn = nil
     carrierOut = nil

@@ -8,8 +8,6 @@ struct TickClock {
     var ticks = 0
     /// Ticks that were left out, because more than two were due.
     var skipped: UInt64 = 0
-    /// How late the first tick to run is, in µs.
-    var lateness: UInt64 = 0
   }
 
   /// µs from tick to tick.
@@ -43,7 +41,6 @@ struct TickClock {
       number &+= due.skipped  // 2^64 ticks are eleven thousand million years
     }
     due.ticks = Int(min(periods, 2))
-    due.lateness = now.since(next)
     return due
   }
 

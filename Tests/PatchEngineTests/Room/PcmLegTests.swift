@@ -109,6 +109,28 @@ import Testing
     #expect(stage.events.contains { $0.kind == .itemEnded && $0.extra == 1600 })
   }
 
+  @Test func aSourceInRealTimeCanBeHeldBack() throws {
+    let stage = try Stage()
+    let source = try stage.addPcm(AudioFormat(.l16, sampleRate: 8000), listens: false, minDelay: 60)
+    let listener = try stage.addPcm(AudioFormat(.l16, sampleRate: 8000))
+    let pcm = noise(6, 16_000)
+    // 20 ms at a time, each up to 45 ms late.
+    var random = Seeded(6)
+    var next = 0
+    var at: UInt64 = 0
+    try stage.run(2300) { now in
+      while next < 100, now >= at {
+        try stage.write(source, item: 1, self.l16(Array(pcm[next * 160..<(next + 1) * 160])), last: next == 99)
+        next += 1
+        at = UInt64(next) * 20_000 + UInt64.random(in: 0...45_000, using: &random)
+      }
+    }
+    let heard = samples(stage.audio[listener.rawValue]!)
+    let begin = try #require(heard.firstIndex { $0 != 0 })
+    #expect(Array(heard[begin..<begin + pcm.count]) == pcm)
+    #expect(stage.count(.starved) == 0)
+  }
+
   @Test func flushAndPauseMakeNoClick() throws {
     let stage = try Stage()
     let voice = try stage.addPcm(AudioFormat(.l16, sampleRate: 16_000), listens: false)

@@ -39,9 +39,12 @@ final class Stage {
     return line.id
   }
 
-  func addPcm(_ format: AudioFormat, listens: Bool = true, queue: Int = 30_000) throws -> SlotID {
+  func addPcm(
+    _ format: AudioFormat, listens: Bool = true, minDelay: Int? = nil, queue: Int = 30_000
+  ) throws -> SlotID {
     let leg = try Leg(
-      LegSettings(.pcm, format: format, listens: listens, queue: queue), roomRate: room.settings.sampleRate)
+      LegSettings(.pcm, format: format, listens: listens, minDelay: minDelay, queue: queue),
+      roomRate: room.settings.sampleRate)
     var box = Box(leg)
     return try room.add(&box)
   }

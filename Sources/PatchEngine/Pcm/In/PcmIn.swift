@@ -20,6 +20,8 @@ struct PcmIn: ~Copyable {
   private var tail: Slab<Int16>  // the faded end of what was flushed
   private var hasTail = false
   private var mode = Mode.playing
+  private let delay: Int
+  private var isWaiting: Bool  // for as much sound as `delay`
   private var fadesIn = false
   private var isSounding = false  // the last tick ended in the middle of sound
   private var last: Int16 = 0  // its last sample
@@ -32,8 +34,8 @@ struct PcmIn: ~Copyable {
 
   private enum Mode { case playing, pausing, paused }
 
-  /// `capacity` bytes of queue; `roomRate` is the Room's.
-  init(_ format: AudioFormat, capacity: Int, roomRate: Int32) throws(Fault) {
+  /// `capacity` bytes of queue, `delay` of which have to be there before sound begins; `roomRate` is the Room's.
+  init(_ format: AudioFormat, capacity: Int, delay: Int, roomRate: Int32) throws(Fault) {
     let samples = Int(roomRate) / 50
     guard let source = Slab<UInt8>(count: format.bytesPerFrame, filledWith: 0),
       let decoded = Slab<Int16>(count: format.samplesPerFrame, filledWith: 0),
@@ -52,6 +54,8 @@ struct PcmIn: ~Copyable {
     self.ready = ready
     self.past = past
     self.resampler = resampler
+    self.delay = delay
+    isWaiting = delay > 0
     self.source = source
     self.decoded = decoded
     self.made = made
@@ -89,6 +93,7 @@ struct PcmIn: ~Copyable {
     queue.removeAll()
     ready.removeAll()
     taken = items.end
+    isWaiting = delay > 0
     reset()
     epoch &+= 1
   }
@@ -110,7 +115,7 @@ struct PcmIn: ~Copyable {
   /// Bytes that wait, those made ready included.
   var queued: Int { queue.count + Int(taken - items.played) * format.encoding.bytesPerSample }
   /// Frames that could be sent ahead.
-  var readyCount: Int { mode == .playing ? ready.count : 0 }
+  var readyCount: Int { mode == .playing && !isWaiting ? ready.count : 0 }
 
   // MARK: The Room's side
 
@@ -153,7 +158,8 @@ struct PcmIn: ~Copyable {
       return Spoken(isPresent: true)
     case .playing: break
     }
-    guard ready.count > 0 || makePartial() else { return starve(into: &pcm, &events, tick: tick) }
+    if isWaiting, queued >= delay || items.isComplete { isWaiting = false }
+    guard !isWaiting, ready.count > 0 || makePartial() else { return starve(into: &pcm, &events, tick: tick) }
     pcm.copy(from: ready.frame(0))
     var spoken = Spoken(isPresent: true, isUntouched: ready.isWhole)
     if spoken.isUntouched { wire.copy(from: ready.wire(0)) }
@@ -166,7 +172,10 @@ struct PcmIn: ~Copyable {
     }
     items.play(to: ready.endPosition, &events, tick: tick)
     if !ready.isFull { noteStarved(&events, tick: tick) } else { tellStarved(&events, tick: tick) }
-    if !ready.isFull || items.isEmpty { isSounding = false }
+    if !ready.isFull || items.isEmpty {
+      isSounding = false
+      isWaiting = delay > 0
+    }
     ready.removeFirst()
     return spoken
   }
@@ -176,12 +185,13 @@ struct PcmIn: ~Copyable {
     into pcm: inout MutableSpan<Int16>, _ events: inout EventRing, tick: UInt64
   ) -> Spoken {
     items.play(to: items.played, &events, tick: tick)
-    guard !items.isEmpty else {
+    guard items.isBegun else {
       tellStarved(&events, tick: tick)
       isSounding = false
       return Spoken()
     }
     noteStarved(&events, tick: tick)
+    isWaiting = delay > 0
     guard isSounding, last != 0 else {
       isSounding = false
       fadesIn = true

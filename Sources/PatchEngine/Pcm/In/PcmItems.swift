@@ -26,6 +26,12 @@ struct PcmItems: ~Copyable {
   /// True when every sample of every item was played, and the last item is complete.
   var isEmpty: Bool { count == 0 }
 
+  /// True while an item that was heard in part is not over.
+  var isBegun: Bool { count > 0 && items[head].isStarted }
+
+  /// True when all of every item was written.
+  var isComplete: Bool { count > 0 && items[(head + count - 1) % items.count].isClosed }
+
   /// Makes `id` the item that is written to. False when there are too many.
   mutating func open(_ id: UInt64) -> Bool {
     if count > 0 {
