@@ -63,7 +63,11 @@ struct Demo: AsyncParsableCommand {
     }
     let table = TurnTable(callers: callers, seconds: length, speech: speech)
     guard table.isComplete else {
-      throw ValidationError("\(Int(length)) seconds are too short for \(callers) callers to speak: give --seconds more")
+      let enough = (Int(length)...600).first {
+        TurnTable(callers: callers, seconds: Double($0), speech: speech).isComplete
+      }
+      throw ValidationError(
+        "\(Int(length)) seconds are too short for \(callers) callers to speak: give --seconds \(enough ?? 600) or more")
     }
     if let out { try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true) }
     let show = DemoProgress(table, isQuiet: json)
