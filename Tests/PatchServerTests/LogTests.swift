@@ -12,6 +12,14 @@ import Testing
   ])
   func numbersAreMasked(number: String, masked: String) { #expect(MaskedNumber.of(number) == masked) }
 
+  @Test(arguments: [
+    ("+14155555310", "+1415•••5310"), ("14155555310", "1415•••5310"), ("lobby", "lobby"), ("room-42", "room-42"),
+    ("1234", "1234"),
+  ])
+  func roomsNamedAfterANumberAreMasked(name: String, shown: String) {
+    #expect(RoomName.shown(name).string == shown)
+  }
+
   @Test func linesAreJSON() throws {
     let pipe = Pipe()
     var logger = Logger(label: "a \"b\"") {

@@ -22,7 +22,11 @@ import Testing
       #expect(await three.closeCode() == 1000)
       #expect(await carrier.event(.callEnded) { $0.data["reason"] == "stopped" } != nil)
       #expect(await carrier.server.roomStatistics().isEmpty)
-      #expect(carrier.server.events.snapshot().filter { $0.type == .roomClosed }.count == 2)
+      let events = carrier.server.events.snapshot()
+      #expect(events.filter { $0.type == .roomClosed }.count == 2)
+      // From ringing to the end, rooms named after the number dialled included.
+      let texts = events.flatMap { $0.data.values.compactMap(\.string) }
+      #expect(texts.contains("+15•••100") && !texts.contains { $0.contains("15550100") })
     }
   }
 

@@ -1,4 +1,4 @@
-/// Names of rooms: short, printable, and the same in logs, URLs and events.
+/// Names of rooms: short and printable. A room is often named after the number dialled, so events carry `shown`.
 enum RoomName {
   /// 1 to 64 of letters, digits and `+ - _ . : @`.
   static func isValid(_ name: String) -> Bool {
@@ -12,5 +12,12 @@ enum RoomName {
         default: false
         }
       }
+  }
+
+  /// The name as logs and events may show it: a telephone number is masked, anything else stays.
+  static func shown(_ name: String) -> EventValue {
+    let digits = name.drop { $0 == "+" }
+    let isNumber = digits.utf8.count >= 5 && digits.utf8.allSatisfy { (48...57).contains($0) }
+    return .string(isNumber ? MaskedNumber.of(name) : name)
   }
 }

@@ -31,7 +31,7 @@ final class RoomHost {
       context.calls.advance(request.callID, to: .streaming)
       context.events.record(
         .legStarted, call: request.callID, leg: request.legID,
-        ["room": .string(request.room), "stream_id": .string(request.streamSid)])
+        ["room": RoomName.shown(request.room), "stream_id": .string(request.streamSid)])
     } catch {
       request.channel.writeAndFlush(
         WebSocketOutput.close(code: error.closeCode, reason: error.reason), promise: nil)
@@ -78,7 +78,7 @@ final class RoomHost {
     }
     rooms[name] = made
     wheel.add(made)
-    context.events.record(.roomOpened, ["room": .string(name)])
+    context.events.record(.roomOpened, ["room": RoomName.shown(name)])
     return made
   }
 
@@ -87,7 +87,7 @@ final class RoomHost {
     rooms[room.name] = nil
     wheel.remove(room)
     context.capacity.give()
-    context.events.record(.roomClosed, ["room": .string(room.name)])
+    context.events.record(.roomClosed, ["room": RoomName.shown(room.name)])
   }
 
   private func perform(_ departures: [RoomRunner.Departure]) {

@@ -37,7 +37,7 @@ extension RoomRunner {
     let request = event.leg.flatMap { lines[$0.rawValue] }?.request
     var data = data
     data["tick"] = .integer(Int64(clamping: event.tick))
-    data["room"] = .string(name)
+    data["room"] = RoomName.shown(name)
     events.record(type, call: request?.callID, leg: request?.legID, data, level: level)
   }
 }

@@ -69,7 +69,7 @@ final class RoomRunner: Ticking {
     guard let slot = slotOf.removeValue(forKey: legID), let line = lines.removeValue(forKey: slot.rawValue) else {
       return
     }
-    var data: [String: EventValue] = ["room": .string(name)]
+    var data: [String: EventValue] = ["room": RoomName.shown(name)]
     if let statistics = try? room.statistics(slot) { data.merge(statistics.summary) { $1 } }
     data["outbound_dropped"] = .integer(Int64(line.dropped))
     // The leg comes back to be destroyed here: freeing is no work for the tick.
