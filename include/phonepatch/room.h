@@ -55,7 +55,7 @@ typedef struct pp_room_config {
     uint32_t sample_rate; /* of the Room's own sound: 8000, 16000, 24000 or 48000; 0 means 8000      */
     uint32_t capacity;    /* the most legs, 1 to 256; 0 means 16                                     */
     uint32_t max_message; /* the longest carrier message read, 1024 to 16777216; 0 means 131072      */
-    uint64_t seed;        /* for what should differ between Rooms and is no secret                   */
+    uint64_t seed;        /* for what should differ between Rooms and is no secret; unused as yet    */
 } pp_room_config;
 
 #define PP_LEG_CARRIER 1 /* a caller behind a carrier's media stream (Twilio's dialect)              */
