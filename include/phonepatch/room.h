@@ -55,7 +55,7 @@ typedef struct pp_room_config {
     uint32_t sample_rate; /* of the Room's own sound: 8000, 16000, 24000 or 48000; 0 means 8000      */
     uint32_t capacity;    /* the most legs, 1 to 256; 0 means 16                                     */
     uint32_t max_message; /* the longest carrier message read, 1024 to 16777216; 0 means 131072      */
-    uint64_t seed;        /* for what should differ between Rooms and is no secret                   */
+    uint64_t seed;        /* for what should differ between Rooms and is no secret; unused as yet    */
 } pp_room_config;
 
 #define PP_LEG_CARRIER 1 /* a caller behind a carrier's media stream (Twilio's dialect)              */
@@ -207,8 +207,8 @@ PP_API PP_MUST_USE pp_status pp_room_flush(pp_room *room, pp_leg_id id);
 /* [rt] Stops a PCM leg (1) with a fade, or lets it go on (0) where it was. Nothing is lost. */
 PP_API PP_MUST_USE pp_status pp_room_pause(pp_room *room, pp_leg_id id, uint32_t on);
 
-/* [rt] A carrier's marker behind the sound sent so far; its echo is PP_EVENT_MARK. 1 to 128 bytes of UTF-8.
- * PP_ERR_STATE when the leg is sent nothing, or 64 marks are pending. */
+/* [rt] A carrier's marker behind the sound sent so far; its echo is PP_EVENT_MARK. PP_ERR_ARGUMENT for a
+ * name that is not 1 to 128 bytes of UTF-8, PP_ERR_STATE when the leg is sent nothing, or 64 marks are pending. */
 PP_API PP_MUST_USE pp_status pp_room_mark(pp_room *room, pp_leg_id id, const uint8_t *name, size_t name_len);
 
 /* [rt] The carrier throws away what it has queued. Live sound goes on behind a new prefill. */

@@ -90,8 +90,8 @@ public struct Room: ~Copyable {
     try Room.receive(&legs[index].value, bytes, &scratch, clock)
   }
 
-  /// A marker behind the sound sent so far; its echo is a `mark` event. The name has 1…128 bytes of UTF-8. `state` when the
-  /// leg is sent nothing, or 64 marks are pending.
+  /// A marker behind the sound sent so far; its echo is a `mark` event. `argument` for a name that is not 1…128 bytes of
+  /// UTF-8; `state` when the leg is sent nothing, or 64 marks are pending.
   public mutating func mark(_ id: SlotID, name: Span<UInt8>) throws(Fault) {
     let index = try place(id)
     try legs[index].value.mark(name, tick: clock.number)

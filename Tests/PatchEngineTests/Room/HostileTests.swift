@@ -71,6 +71,13 @@ import Testing
     #expect(fault { try stage.room.mark(line.id, name: name.span) } == .state)
     #expect(fault { try stage.room.clear(line.id) } == .state)
     let before = line.messages.count
+    let other2 = Line("MZ7")
+    try stage.add(other2)
+    for name in [[0xFF], [], [UInt8](repeating: 0x61, count: 129)] as [[UInt8]] {
+      #expect(fault { try stage.room.mark(other2.id, name: name.span) } == .argument)
+    }
+    let quoted = Array("\"\\\n".utf8)
+    #expect(fault { try stage.room.mark(other2.id, name: quoted.span) } == nil)
     try stage.run(200)
     #expect(line.messages.count == before)
     #expect(stage.events.filter { $0.kind == .stopped }.count == 1)

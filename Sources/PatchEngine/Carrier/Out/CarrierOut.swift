@@ -157,6 +157,7 @@ struct CarrierOut: ~Copyable {
   mutating func mark(_ name: Span<UInt8>, _ events: inout EventRing, tick: UInt64) throws(Fault) {
     guard name.count > 0, name.count <= PendingMarks.nameLimit else { throw .argument }
     guard !isEnded, marks.hasRoom else { throw .state }
+    guard CarrierOut.canWrite(name) else { throw .argument }
     makeRoom(&events, tick: tick)
     queue.add(.mark, name)
     marks.add(name)
@@ -249,6 +250,15 @@ struct CarrierOut: ~Copyable {
 
   private static func add(_ encoder: borrowing FrameEncoder, to queue: inout OutQueue) {
     queue.add(.media, encoder.bytes)
+  }
+
+  /// What cannot be written would stand in the way of all that follows.
+  private static func canWrite(_ name: Span<UInt8>) -> Bool {
+    var none = MutableSpan<UInt8>()
+    do { _ = try CarrierWriter.mark(streamSid: Span(), name: name, into: &none) } catch {
+      return error == .noSpace(needed: 0)
+    }
+    return true
   }
 
   private static func forget(_ marks: inout PendingMarks, _ queue: borrowing OutQueue) {
