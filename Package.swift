@@ -22,7 +22,8 @@ let core: [SwiftSetting] =
   + (embedded
     ? [
       .enableExperimentalFeature("Embedded"),
-      .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections"]),
+      // Without -disable-incremental-llvm-codegen each object carries a hash of itself into the library: 2 KB of nothing.
+      .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-incremental-llvm-codegen"]),
     ] : [])
 
 // For modules whose hot loops are few: those are marked @_optimize(speed).
