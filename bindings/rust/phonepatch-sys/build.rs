@@ -27,7 +27,9 @@ fn pkg_config() -> Vec<String> {
     let output = Command::new("pkg-config")
         .args(["--libs", "--keep-system-libs", "phonepatch"])
         .output()
-        .unwrap_or_else(|error| panic!("pkg-config did not run ({error}); set PHONEPATCH_LIB_DIR instead"));
+        .unwrap_or_else(|error| {
+            panic!("pkg-config did not run ({error}); set PHONEPATCH_LIB_DIR instead")
+        });
     if !output.status.success() {
         panic!(
             "libphonepatch was not found: run `make install`, or set PHONEPATCH_LIB_DIR or PKG_CONFIG_PATH.\n{}",

@@ -16,12 +16,43 @@ macro_rules! layout {
 #[test]
 fn layout_is_the_headers() {
     let mut found = BTreeMap::new();
-    layout!(found, pp_opus_encoder_config {
-        size, sample_rate, channels, application, bitrate, rate_mode, complexity, fec, expected_loss, dtx,
-        bandwidth, max_bandwidth, signal, packet_max
-    });
-    layout!(found, pp_opus_decoder_config { size, sample_rate, channels });
-    layout!(found, pp_resampler_config { size, from_rate, to_rate, channels, quality });
+    layout!(
+        found,
+        pp_opus_encoder_config {
+            size,
+            sample_rate,
+            channels,
+            application,
+            bitrate,
+            rate_mode,
+            complexity,
+            fec,
+            expected_loss,
+            dtx,
+            bandwidth,
+            max_bandwidth,
+            signal,
+            packet_max
+        }
+    );
+    layout!(
+        found,
+        pp_opus_decoder_config {
+            size,
+            sample_rate,
+            channels
+        }
+    );
+    layout!(
+        found,
+        pp_resampler_config {
+            size,
+            from_rate,
+            to_rate,
+            channels,
+            quality
+        }
+    );
 
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../Tests/ABI/layout.txt");
     let text = std::fs::read_to_string(file).expect("Tests/ABI/layout.txt");

@@ -47,7 +47,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Argument => f.write_str("an argument is out of range or of the wrong size"),
-            Error::NoSpace { needed } => write!(f, "the output is too small: {needed} elements are needed"),
+            Error::NoSpace { needed } => {
+                write!(f, "the output is too small: {needed} elements are needed")
+            }
             Error::NoMemory => f.write_str("memory ran out"),
             Error::Malformed => f.write_str("the input does not follow its format"),
             Error::Auth => f.write_str("a tag, key or signature does not fit"),

@@ -25,7 +25,14 @@ pub fn decode(law: Law, codes: &[u8], pcm: &mut [i16]) -> Result<usize, Error> {
     let mut written = 0;
     // SAFETY: both slices are valid for their lengths and do not overlap.
     let status = unsafe {
-        sys::pp_g711_decode(law.number(), codes.as_ptr(), codes.len(), pcm.as_mut_ptr(), pcm.len(), &mut written)
+        sys::pp_g711_decode(
+            law.number(),
+            codes.as_ptr(),
+            codes.len(),
+            pcm.as_mut_ptr(),
+            pcm.len(),
+            &mut written,
+        )
     };
     Error::check(status, written).map(|_| written)
 }
@@ -35,7 +42,14 @@ pub fn encode(law: Law, pcm: &[i16], codes: &mut [u8]) -> Result<usize, Error> {
     let mut written = 0;
     // SAFETY: both slices are valid for their lengths and do not overlap.
     let status = unsafe {
-        sys::pp_g711_encode(law.number(), pcm.as_ptr(), pcm.len(), codes.as_mut_ptr(), codes.len(), &mut written)
+        sys::pp_g711_encode(
+            law.number(),
+            pcm.as_ptr(),
+            pcm.len(),
+            codes.as_mut_ptr(),
+            codes.len(),
+            &mut written,
+        )
     };
     Error::check(status, written).map(|_| written)
 }

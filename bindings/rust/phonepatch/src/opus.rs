@@ -63,7 +63,11 @@ unsafe impl Send for OpusEncoder {}
 impl OpusEncoder {
     /// An encoder with default settings.
     pub fn new(sample_rate: u32, channels: u32) -> Result<Self, Error> {
-        Self::with(&OpusEncoderSettings { sample_rate, channels, ..Default::default() })
+        Self::with(&OpusEncoderSettings {
+            sample_rate,
+            channels,
+            ..Default::default()
+        })
     }
 
     /// An encoder with these settings.
@@ -92,7 +96,10 @@ impl OpusEncoder {
         // SAFETY: config and raw are valid for the call.
         Error::check(unsafe { sys::pp_opus_encoder_create(&config, &mut raw) }, 0)?;
         let raw = NonNull::new(raw).ok_or(Error::Internal(0))?;
-        Ok(OpusEncoder { raw, channels: settings.channels.max(1) as usize })
+        Ok(OpusEncoder {
+            raw,
+            channels: settings.channels.max(1) as usize,
+        })
     }
 
     /// Encodes one frame of 2.5, 5, 10, 20, 40 or 60 ms; returns the packet's length.
@@ -118,7 +125,11 @@ impl OpusEncoder {
     /// Bits a second from the next frame on; 0 lets libopus choose.
     pub fn set_bitrate(&mut self, bitrate: u32) -> Result<(), Error> {
         // SAFETY: the handle is ours.
-        Error::check(unsafe { sys::pp_opus_encoder_set_bitrate(self.raw.as_ptr(), bitrate) }, 0).map(drop)
+        Error::check(
+            unsafe { sys::pp_opus_encoder_set_bitrate(self.raw.as_ptr(), bitrate) },
+            0,
+        )
+        .map(drop)
     }
 
     /// Forgets the sound so far.
@@ -131,7 +142,10 @@ impl OpusEncoder {
     pub fn lookahead(&self) -> Result<u32, Error> {
         let mut samples = 0;
         // SAFETY: the handle is ours.
-        Error::check(unsafe { sys::pp_opus_encoder_lookahead(self.raw.as_ptr(), &mut samples) }, 0)?;
+        Error::check(
+            unsafe { sys::pp_opus_encoder_lookahead(self.raw.as_ptr(), &mut samples) },
+            0,
+        )?;
         Ok(samples)
     }
 }
@@ -174,7 +188,10 @@ impl OpusDecoder {
         // SAFETY: config and raw are valid for the call.
         Error::check(unsafe { sys::pp_opus_decoder_create(&config, &mut raw) }, 0)?;
         let raw = NonNull::new(raw).ok_or(Error::Internal(0))?;
-        Ok(OpusDecoder { raw, channels: channels.max(1) as usize })
+        Ok(OpusDecoder {
+            raw,
+            channels: channels.max(1) as usize,
+        })
     }
 
     /// Decodes one packet; returns samples per channel.
@@ -198,8 +215,9 @@ impl OpusDecoder {
     pub fn conceal(&mut self, pcm: &mut [i16]) -> Result<(), Error> {
         let samples = pcm.len() / self.channels;
         // SAFETY: the handle is ours, the slice is valid for its length.
-        let status =
-            unsafe { sys::pp_opus_decoder_conceal(self.raw.as_ptr(), samples, pcm.as_mut_ptr(), samples) };
+        let status = unsafe {
+            sys::pp_opus_decoder_conceal(self.raw.as_ptr(), samples, pcm.as_mut_ptr(), samples)
+        };
         Error::check(status, 0).map(drop)
     }
 
@@ -218,7 +236,11 @@ impl OpusDecoder {
             )
         };
         Error::check(status, 0).map(|status| {
-            if status == sys::PP_OPUS_CONCEALED { Recovered::Concealed } else { Recovered::FromPacket }
+            if status == sys::PP_OPUS_CONCEALED {
+                Recovered::Concealed
+            } else {
+                Recovered::FromPacket
+            }
         })
     }
 

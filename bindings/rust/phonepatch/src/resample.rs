@@ -35,7 +35,10 @@ impl Resampler {
         // SAFETY: config and raw are valid for the call.
         Error::check(unsafe { sys::pp_resampler_create(&config, &mut raw) }, 0)?;
         let raw = NonNull::new(raw).ok_or(Error::Internal(0))?;
-        Ok(Resampler { raw, channels: channels.max(1) as usize })
+        Ok(Resampler {
+            raw,
+            channels: channels.max(1) as usize,
+        })
     }
 
     /// Reads and writes until either side ends.
@@ -60,7 +63,10 @@ impl Resampler {
     pub fn needed(&self, samples: usize) -> Result<usize, Error> {
         let mut room = 0;
         // SAFETY: the handle is ours.
-        Error::check(unsafe { sys::pp_resampler_needed(self.raw.as_ptr(), samples, &mut room) }, 0)?;
+        Error::check(
+            unsafe { sys::pp_resampler_needed(self.raw.as_ptr(), samples, &mut room) },
+            0,
+        )?;
         Ok(room)
     }
 
