@@ -26,6 +26,19 @@ import Testing
     }
   }
 
+  /// No connection, whoever is asked for.
+  struct NobodyThere: HTTPTransport {
+    func send(_ request: WebRequest) async throws -> WebResponse { throw WebFailure.unreachable("refused") }
+  }
+
+  @Test func aConnectionThatFailsIsTriedOnceMore() async {
+    let plan = CallPlan(from: "+1", to: "+2", webhook: "http://example.com/voice")
+    let report = await Carrier(CarrierSettings(authToken: "t"), http: NobodyThere()).place(plan)
+    #expect(report.status == .failed)
+    #expect(report.violations.map(\.code) == [.webhookConnection])
+    #expect(report.webhooks.map(\.attempt) == [1, 2])
+  }
+
   static func twiml(_ text: String) -> WebResponse {
     WebResponse(status: 200, fields: [.contentType: "text/xml"], ByteBuffer(string: "<Response>\(text)</Response>"))
   }

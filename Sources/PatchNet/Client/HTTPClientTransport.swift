@@ -54,7 +54,7 @@ public struct HTTPClientTransport: HTTPTransport {
   private static func failure(_ error: any Error) -> WebFailure {
     switch error {
     case let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout: .timeout
-    case let error as HTTPClientError where error == .connectTimeout: .timeout
+    case let error as HTTPClientError where error == .connectTimeout: .unreachable("no connection in time")
     case let error as HTTPClientError where error == .remoteConnectionClosed: .closed
     case let error as HTTPClientError: .protocol(String(describing: error))
     case let error as HTTPParserError: .protocol(String(describing: error))

@@ -4,8 +4,9 @@ public import HTTPTypes
 public enum WebFailure: Error, Equatable, Sendable {
   /// The address is none that we can use.
   case address(String)
-  /// No connection: refused, no route, a name that does not resolve.
+  /// No connection: refused, no route, a name that does not resolve, or none in time.
   case unreachable(String)
+  /// No answer in time.
   case timeout
   /// The certificate or the handshake of TLS failed.
   case tls(String)
