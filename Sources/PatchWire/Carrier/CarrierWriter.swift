@@ -18,13 +18,7 @@ public enum CarrierWriter {
     streamSid: Span<UInt8>, payload: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.beginObject()
-    json.key("event")
-    json.literal("media")
-    json.key("streamSid")
-    try json.string(streamSid)
-    json.key("media")
-    json.beginObject()
+    try json.open("media", nil, streamSid)
     json.key("payload")
     json.base64(payload)
     json.endObject()
@@ -38,13 +32,7 @@ public enum CarrierWriter {
     streamSid: Span<UInt8>, name: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.beginObject()
-    json.key("event")
-    json.literal("mark")
-    json.key("streamSid")
-    try json.string(streamSid)
-    json.key("mark")
-    json.beginObject()
+    try json.open("mark", nil, streamSid)
     json.key("name")
     try json.string(name)
     json.endObject()
@@ -94,15 +82,7 @@ public enum CarrierWriter {
   ) throws(Fault) -> Int {
     guard carries(format) else { throw .argument }
     var json = JSONWriter(out.window(0..<out.count))
-    json.beginObject()
-    json.key("event")
-    json.literal("start")
-    json.key("sequenceNumber")
-    json.digits(sequenceNumber)
-    json.key("streamSid")
-    try json.string(streamSid)
-    json.key("start")
-    json.beginObject()
+    try json.open("start", sequenceNumber, streamSid)
     json.key("accountSid")
     try json.string(accountSid)
     json.key("streamSid")
@@ -142,15 +122,7 @@ public enum CarrierWriter {
     payload: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.beginObject()
-    json.key("event")
-    json.literal("media")
-    json.key("sequenceNumber")
-    json.digits(sequenceNumber)
-    json.key("streamSid")
-    try json.string(streamSid)
-    json.key("media")
-    json.beginObject()
+    try json.open("media", sequenceNumber, streamSid)
     json.key("track")
     switch track {
     case .inbound: json.literal("inbound")
@@ -174,15 +146,7 @@ public enum CarrierWriter {
   ) throws(Fault) -> Int {
     guard let key = CarrierDigit.canonical(digit) else { throw .argument }
     var json = JSONWriter(out.window(0..<out.count))
-    json.beginObject()
-    json.key("event")
-    json.literal("dtmf")
-    json.key("sequenceNumber")
-    json.digits(sequenceNumber)
-    json.key("streamSid")
-    try json.string(streamSid)
-    json.key("dtmf")
-    json.beginObject()
+    try json.open("dtmf", sequenceNumber, streamSid)
     json.key("track")
     json.literal("inbound_track")
     json.key("digit")
@@ -198,15 +162,7 @@ public enum CarrierWriter {
     sequenceNumber: UInt64, streamSid: Span<UInt8>, name: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.beginObject()
-    json.key("event")
-    json.literal("mark")
-    json.key("sequenceNumber")
-    json.digits(sequenceNumber)
-    json.key("streamSid")
-    try json.string(streamSid)
-    json.key("mark")
-    json.beginObject()
+    try json.open("mark", sequenceNumber, streamSid)
     json.key("name")
     try json.string(name)
     json.endObject()
@@ -221,15 +177,7 @@ public enum CarrierWriter {
     into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.beginObject()
-    json.key("event")
-    json.literal("stop")
-    json.key("sequenceNumber")
-    json.digits(sequenceNumber)
-    json.key("streamSid")
-    try json.string(streamSid)
-    json.key("stop")
-    json.beginObject()
+    try json.open("stop", sequenceNumber, streamSid)
     json.key("accountSid")
     try json.string(accountSid)
     json.key("callSid")
@@ -237,5 +185,25 @@ public enum CarrierWriter {
     json.endObject()
     json.endObject()
     return try json.finish()
+  }
+}
+
+extension JSONWriter {
+  /// The head that messages share, up to inside the member that has the event's own name.
+  @_lifetime(self: copy self)
+  fileprivate mutating func open(
+    _ event: StaticString, _ sequenceNumber: UInt64?, _ streamSid: Span<UInt8>
+  ) throws(Fault) {
+    beginObject()
+    key("event")
+    literal(event)
+    if let sequenceNumber {
+      key("sequenceNumber")
+      digits(sequenceNumber)
+    }
+    key("streamSid")
+    try string(streamSid)
+    key(event)
+    beginObject()
   }
 }
