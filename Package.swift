@@ -50,19 +50,22 @@ var targets: [Target] = [
   .systemLibrary(name: "CLibc"),
   .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
   .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+  .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+  .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CPhonepatch", path: "include"),
   .target(name: "PatchBase", dependencies: ["CLibc"], swiftSettings: core),
   .target(
     name: "PatchCodec", dependencies: ["PatchBase", "COpus", "CSpeexDSP"], swiftSettings: core + small),
-  .target(name: "PatchAudio", dependencies: ["PatchBase"], swiftSettings: core + small),
+  .target(name: "PatchAudio", dependencies: ["PatchBase", "CSpeexDSP"], swiftSettings: core + small),
   .target(name: "PatchWire", dependencies: ["PatchBase"], swiftSettings: core),
+  .target(name: "PatchSeal", dependencies: ["PatchBase", "CSodium", "CCrypto"], swiftSettings: core + small),
   .target(
-    name: "PatchEngine", dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire"],
+    name: "PatchEngine", dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchSeal"],
     swiftSettings: core + small),
   .target(
     name: "PatchABI",
     dependencies: [
-      "CLibc", "CPhonepatch", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchEngine",
+      "CLibc", "CPhonepatch", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchSeal", "PatchEngine",
     ],
     exclude: ["exports.map"], swiftSettings: core + small, linkerSettings: link),
 ]
@@ -70,18 +73,22 @@ var targets: [Target] = [
 if !embedded {
   products.append(
     .library(
-      name: "Phonepatch", targets: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchEngine"]))
+      name: "Phonepatch",
+      targets: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchSeal", "PatchEngine"]))
   let test: [SwiftSetting] = house + [.enableExperimentalFeature("Lifetimes")]
   targets += [
     .testTarget(name: "PatchBaseTests", dependencies: ["PatchBase"], swiftSettings: test),
     .testTarget(name: "PatchCodecTests", dependencies: ["PatchCodec", "PatchBase"], swiftSettings: test),
     .testTarget(name: "PatchAudioTests", dependencies: ["PatchAudio", "PatchBase"], swiftSettings: test),
     .testTarget(name: "PatchWireTests", dependencies: ["PatchWire", "PatchBase"], swiftSettings: test),
+    .testTarget(name: "PatchSealTests", dependencies: ["PatchSeal", "PatchBase"], swiftSettings: test),
     // The entries of the fuzz targets, over the corpora in Tests/Fuzz.
-    .testTarget(name: "FuzzTests", dependencies: ["PatchWire", "PatchCodec", "PatchBase"], swiftSettings: test),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["PatchWire", "PatchCodec", "PatchSeal", "PatchEngine", "PatchBase"],
+      swiftSettings: test),
     .testTarget(
       name: "PatchEngineTests",
-      dependencies: ["PatchEngine", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire"],
+      dependencies: ["PatchEngine", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchSeal"],
       swiftSettings: test),
   ]
 }
@@ -97,13 +104,16 @@ if !engineOnly {
     .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
     .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
     .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
   ]
-  let engine: [Target.Dependency] = ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchEngine"]
+  let engine: [Target.Dependency] = [
+    "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchSeal", "PatchEngine",
+  ]
   let network: [Target.Dependency] = [
     .product(name: "Logging", package: "swift-log"),
     .product(name: "NIOCore", package: "swift-nio"),
@@ -121,10 +131,12 @@ if !engineOnly {
     .product(name: "UnixSignals", package: "swift-service-lifecycle"),
   ]
   targets += [
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // Sockets, WebSockets and signatures that server and Lab share.
     .target(name: "PatchNet", dependencies: network + ["CCrypto"], swiftSettings: house),
-    .target(name: "PatchLab", dependencies: engine + network + ["PatchNet"], swiftSettings: house),
+    .target(
+      name: "PatchLab",
+      dependencies: engine + network + ["PatchNet", .product(name: "X509", package: "swift-certificates")],
+      swiftSettings: house),
     .target(
       name: "PatchServer",
       dependencies: engine + network + [
