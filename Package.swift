@@ -105,6 +105,8 @@ if !engineOnly {
     .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
     .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-certificates.git", from: "1.21.0"),
+    .package(url: "https://github.com/apple/swift-asn1.git", from: "1.7.0"),
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.0"),
     .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
@@ -135,7 +137,12 @@ if !engineOnly {
     .target(name: "PatchNet", dependencies: network + ["CCrypto"], swiftSettings: house),
     .target(
       name: "PatchLab",
-      dependencies: engine + network + ["PatchNet", .product(name: "X509", package: "swift-certificates")],
+      dependencies: engine + network + [
+        "PatchNet", "CSodium", .product(name: "X509", package: "swift-certificates"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        // The Lab's side of DAVE shares no code with ours.
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: house),
     .target(
       name: "PatchServer",
