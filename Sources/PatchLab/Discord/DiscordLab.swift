@@ -12,6 +12,7 @@ public final class DiscordLab: Sendable {
   /// Event loops of the Lab's own.
   let group: MultiThreadedEventLoopGroup
   private let listener: LabListener
+  private let gates: LabListener
   private let control: LabListener
   /// Voice gateways and forwarding units.
   let voice: VoiceServers
@@ -43,44 +44,45 @@ public final class DiscordLab: Sendable {
     let gateway = GatewayUpgrades(world: world, interval: settings.heartbeat)
     let listener = try await LabListener.start(
       port: settings.port, tls: tls, group: group, upgrade: gateway.decide, answer: rest.answer)
-    let scheme = tls == nil ? "ws" : "wss"
-    world.with { state in
-      state.gatewayURL = "\(scheme)://127.0.0.1:\(listener.port)"
-      state.resumeWindow = settings.resumeWindow
-    }
     let token = SecureRandom.token()
-    let voice: VoiceServers
+    var open = [listener]
+    var servers: VoiceServers?
     do {
+      // A port of its own, as it has a host of its own: clients that keep connections would upgrade one of REST's.
+      let gates = try await LabListener.start(tls: tls, group: group, upgrade: gateway.decide)
+      open.append(gates)
+      let scheme = tls == nil ? "ws" : "wss"
+      world.with { state in
+        state.gatewayURL = "\(scheme)://127.0.0.1:\(gates.port)"
+        state.resumeWindow = settings.resumeWindow
+      }
       var own = VoiceSettings()
       own.seed = settings.seed
-      voice = try await VoiceServers.start(world: world, tls: tls, group: group, settings: own)
-    } catch {
-      await listener.stop()
-      throw error
-    }
-    world.setVoiceRegion(voice)
-    let interface = ControlServer(world, voice, token: token)
-    do {
+      let voice = try await VoiceServers.start(world: world, tls: tls, group: group, settings: own)
+      servers = voice
+      world.setVoiceRegion(voice)
+      let interface = ControlServer(world, voice, token: token)
       let control = try await LabListener.start(
         port: settings.controlPort, tls: nil, group: group, upgrade: { _ in .pass }, answer: interface.answer)
-      return DiscordLab(settings, world, authority, group, listener, control, voice, token)
+      return DiscordLab(settings, world, authority, group, listener, gates, control, voice, token)
     } catch {
-      await voice.stop()
-      await listener.stop()
+      await servers?.stop()
+      for listener in open { await listener.stop() }
       throw error
     }
   }
 
   private init(
     _ settings: DiscordLabSettings, _ world: DiscordWorld, _ authority: TestAuthority?,
-    _ group: MultiThreadedEventLoopGroup, _ listener: LabListener, _ control: LabListener, _ voice: VoiceServers,
-    _ token: String
+    _ group: MultiThreadedEventLoopGroup, _ listener: LabListener, _ gates: LabListener,
+    _ control: LabListener, _ voice: VoiceServers, _ token: String
   ) {
     self.settings = settings
     self.world = world
     self.authority = authority
     self.group = group
     self.listener = listener
+    self.gates = gates
     self.control = control
     self.voice = voice
     controlToken = token
@@ -105,6 +107,7 @@ public final class DiscordLab: Sendable {
     housekeeping.cancel()
     await control.stop()
     await listener.stop()
+    await gates.stop()
     await voice.stop()
     try? await group.shutdownGracefully()
   }
