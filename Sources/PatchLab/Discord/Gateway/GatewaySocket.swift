@@ -53,8 +53,8 @@ final class GatewaySocket: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !isOver else { return }
     switch unwrapInboundIn(data) {
-    case .text(let text): take(text)
-    case .binary: end(.decodeError)
+    // hikari sends its JSON as binary messages, which Discord takes.
+    case .text(let text), .binary(let text): take(text)
     case .closed(let code, _):
       // Goodbye ends the session; everything else leaves it to be resumed.
       leave(keepsSession: code != 1000 && code != 1001)
