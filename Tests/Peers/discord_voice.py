@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Real Discord clients meet in a voice channel of the Lab: their own davey and libdave decrypt what the others sent.
+
+needs: discord/discordpy.txt discord/disnake.txt discord/hikari.txt
+"""
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "discord"))
+
+from lab import INTERPRETERS, Lab, until
+from peer import Checks, phonepatch, skip
+
+if not all(INTERPRETERS.values()):
+    skip("run it through Tests/Peers/run, which makes the virtual environments")
+
+checks = Checks()
+
+
+def together(lab, members):
+    """All show the same privacy code, which is new."""
+    def same():
+        codes = {m.do("status").get("code") for m in members}
+        return codes.pop() if len(codes) == 1 and None not in codes else None
+
+    return until("the same privacy code for all", same)
+
+
+def heard(member, sender, frames, first=0):
+    """The member heard every frame of the sender, in order."""
+    status = member.do("status")
+    numbers = [n for n in status["heard"].get(str(sender.user), []) if n >= first]
+    wanted = list(range(first, first + frames))
+    missing = sorted(set(wanted) - set(numbers))
+    assert numbers == wanted, f"{member.name} heard {len(numbers)} of {frames} frames of {sender.name}, missing {missing[:8]}; {status['why']}"
+    return status
+
+
+def untroubled(member):
+    status = member.do("status")
+    assert status["failures"] == 0, f"{member.name}: {status['failures']} failures: {status['why']}"
+
+
+def obedient(lab, members, allowed=()):
+    """The voice servers saw nothing wrong."""
+    users, _ = lab.voice()
+    for member in members:
+        seen = users[member.user]
+        assert seen["plainUnderDave"] == 0 and seen["refused"] == 0, seen
+        wrong = [v for v in seen["violations"] if not v.startswith(tuple(allowed))] if allowed else seen["violations"]
+        assert not wrong, wrong
+
+
+@checks.check("two discord.py bots hear each other, a third comes and goes while they talk")
+def _():
+    lab = Lab(phonepatch, "one", "two", "three")
+    try:
+        one, two, three = (lab.member(name, "discordpy") for name in ("one", "two", "three"))
+        for member in (one, two, three):
+            member.expect("started")
+        one.do("join")
+        two.do("join")
+        code = together(lab, [one, two])
+        one.do("play", frames=100)
+        heard(two, one, 100)
+        two.do("play", frames=100)
+        heard(one, two, 100)
+        assert two.do("status")["silences"].get(str(one.user)) == 5
+        # In the middle of a speech.
+        one.ask("play", frames=500, first=1000)
+        time.sleep(2)
+        three.do("join")
+        assert together(lab, [one, two, three]) != code
+        time.sleep(2)
+        three.do("leave")
+        one.expect("play")
+        heard(two, one, 500, first=1000)
+        late = [n for n in three.do("status")["heard"].get(str(one.user), [])]
+        assert late and late == list(range(late[0], late[0] + len(late))), "the third heard with holes"
+        assert together(lab, [one, two]) != code
+        for member in (one, two):
+            untroubled(member)
+        obedient(lab, [one, two, three])
+    finally:
+        lab.stop()
+
+
+@checks.check("discord.py, disnake and hikari-wave in one channel: davey, libdave, both transport modes")
+def _():
+    lab = Lab(phonepatch, "py", "nake", "wave")
+    try:
+        py, nake, wave = lab.member("py", "discordpy"), lab.member("nake", "disnake"), lab.member("wave", "hikari")
+        for member in (py, nake, wave):
+            member.expect("started")
+        for member in (py, nake, wave):
+            member.do("join")
+        together(lab, [py, nake, wave])
+        everyone = [py, nake, wave]
+        for sender, frames in ((py, 100), (nake, 100), (wave, 50)):
+            sender.do("play", frames=frames)
+            for member in everyone:
+                if member is not sender:
+                    heard(member, sender, frames)
+        # One comes again, speaking begins at once.
+        nake.do("leave")
+        together(lab, [py, wave])
+        nake.do("join")
+        together(lab, everyone)
+        py.do("play", frames=50, first=500)
+        for member in (nake, wave):
+            heard(member, py, 50, first=500)
+        for member in everyone:
+            untroubled(member)
+        obedient(lab, everyone, allowed=["op 31 without transition_id"])
+        users, channels = lab.voice()
+        assert sum(users[wave.user]["commitsRefused"].values()) > 0, "the malformed commit was not refused"
+        assert users[wave.user]["commitsWon"] == 0
+        assert sorted(channels[int(lab.channels["Lounge"])]["members"]) == sorted(m.user for m in everyone)
+    finally:
+        lab.stop()
+
+
+sys.exit(checks.status)
