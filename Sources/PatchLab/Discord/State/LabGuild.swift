@@ -19,7 +19,7 @@ struct LabGuild: Sendable {
       "afk_channel_id": nil, "afk_timeout": 300, "verification_level": 0, "default_message_notifications": 0,
       "explicit_content_filter": 0, "emojis": [], "stickers": [], "features": [], "mfa_level": 0,
       "application_id": nil, "system_channel_id": nil, "system_channel_flags": 0, "rules_channel_id": nil,
-      "max_members": 500_000, "vanity_url_code": nil, "description": nil, "banner": nil, "premium_tier": 0,
+      "max_members": 500_000, "max_presences": nil, "vanity_url_code": nil, "description": nil, "banner": nil, "premium_tier": 0,
       "premium_subscription_count": 0, "preferred_locale": "en-US", "public_updates_channel_id": nil,
       "nsfw_level": 0, "premium_progress_bar_enabled": false, "safety_alerts_channel_id": nil, "incidents_data": nil,
       "roles": .array(sortedRoles.map(\.json)), "region": "deprecated", "hub_type": nil, "nsfw": false,
