@@ -12,6 +12,7 @@ public struct Leg: ~Copyable {
   public let roomRate: Int32
 
   var stages: LegStages
+  var chain: LegChain
   var sid: Slab<UInt8>
   var tap: Tap
   var events: EventRing
@@ -33,6 +34,7 @@ public struct Leg: ~Copyable {
     let tapBytes = max(Int(roomRate) * 2, Int(format.sampleRate) * format.encoding.bytesPerSample) * settings.tap / 1000
     let tap = try Tap(capacity: tapBytes, wire: format.encoding, frame: Int(roomRate) / 50)
     let events = try EventRing(capacity: 64)
+    let chain = try LegChain(settings, roomRate: roomRate)
     let stages =
       settings.kind == .carrier
       ? try LegStages(carrier: settings, format, roomRate: roomRate)
@@ -44,6 +46,7 @@ public struct Leg: ~Copyable {
     self.sid = stream.takeSid()
     self.tap = tap
     self.events = events
+    self.chain = chain
     self.stages = stages
   }
 

@@ -30,6 +30,15 @@ public struct LegSettings: Sendable {
   public var queue: Int
   /// How much sound of the tap may wait, 20…60 000.
   public var tap: Int
+  /// How much of the echo of what the leg is played is taken out of what it says, 20…500; nil for none. The delay
+  /// before the echo begins is found out for a carrier's leg, and is `echoDelay` for others.
+  public var echoTail: Int?
+  /// When the echo begins after sound was sent, 0…1500; nil finds out (carrier), or is 40 (others).
+  public var echoDelay: Int?
+  /// By how many dB steady noise of the leg is made softer, 1…40; nil leaves it.
+  public var noiseSuppression: Int?
+  /// How loud the leg's speech is made, in dBov, −40…−6; nil leaves it.
+  public var gainTarget: Int?
 
   public init(
     _ kind: Kind, format: AudioFormat = .telephone, listens: Bool = true, minDelay: Int? = nil,
@@ -52,7 +61,8 @@ public struct LegSettings: Sendable {
     let delay = minDelay ?? 40
     return (0...5000).contains(delay) && (max(delay, 20)...10_000).contains(maxDelay ?? max(500, delay))
       && (0...200).contains(prefill ?? 0) && (0...600).contains(lead) && (100...600_000).contains(queue)
-      && (20...60_000).contains(tap)
+      && (20...60_000).contains(tap) && (20...500).contains(echoTail ?? 20) && (0...1500).contains(echoDelay ?? 0)
+      && (1...40).contains(noiseSuppression ?? 1) && (-40 ... -6).contains(gainTarget ?? -20)
   }
 
   /// True for the formats that a leg can have.

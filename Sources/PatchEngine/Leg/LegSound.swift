@@ -17,6 +17,8 @@ extension Leg {
       spoken = stages.carrierIn!.speak(at: due, into: &pcm, wire: &wire, &events, tick: tick)
     }
     if stages.pcmIn != nil { spoken = stages.pcmIn!.speak(into: &pcm, wire: &wire, &events, tick: tick) }
+    if spoken.isPresent, chain.process(&pcm) { spoken.isUntouched = false }
+    // What listens to the leg and changes nothing stands here.
     if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
     tap.processed(pcm.span, at: clock)
     var voice = Voice()
