@@ -55,7 +55,8 @@ import Testing
 
   private let packet: [UInt8] = [0x80, 0x78, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3] + Array("sound".utf8)
 
-  @Test(arguments: [TransportMode.aes256GCM, .xchacha20Poly1305]) func numbersWhatItSeals(_ mode: TransportMode) throws {
+  @Test(arguments: [TransportMode.aes256GCM, .xchacha20Poly1305]) func numbersWhatItSeals(_ mode: TransportMode) throws
+  {
     var seal = try TransportSeal(mode, key: [UInt8](repeating: 7, count: 32).span, firstNonce: .max - 1)
     var bytes = packet + [UInt8](repeating: 0, count: 20)
     func sealed() throws -> [UInt8] {
