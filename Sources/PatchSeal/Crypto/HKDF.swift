@@ -37,8 +37,7 @@ public enum HKDF {
     expand(key, into: &out) { $0.update(info) }
   }
 
-  /// MLS's ExpandWithLabel: fills `out`. The label comes without "MLS 1.0 " and has at most 55 bytes, the context at
-  /// most 2^30 − 1.
+  /// MLS's ExpandWithLabel: fills `out`. The label comes without "MLS 1.0 "; label and context have less than 2^30 bytes.
   public static func expand(
     _ secret: Span<UInt8>, label: StaticString, context: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) {
@@ -50,35 +49,16 @@ public enum HKDF {
     _ secret: Span<UInt8>, label: Span<UInt8>, context: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) {
     let prefix: StaticString = "MLS 1.0 "
-    precondition(label.count < 64 - 8, "a label's length is one byte")
-    // u16 length, vector of the label, vector of the context: the whole head in one piece.
-    var head = InlineArray<72, UInt8>(repeating: 0)
     let count = out.count
-    var target = head.mutableSpan
-    target[0] = UInt8(truncatingIfNeeded: count >> 8)
-    target[1] = UInt8(truncatingIfNeeded: count)
-    target[2] = UInt8(8 + label.count)
-    var text = target.window(3..<11)
-    text.copy(from: prefix.bytes)
-    text = target.window(11..<11 + label.count)
-    text.copy(from: label)
-    var end = 11 + label.count
-    switch context.count {
-    case 0..<64:
-      target[end] = UInt8(context.count)
-      end += 1
-    case 64..<16384:
-      target[end] = 0x40 | UInt8(context.count >> 8)
-      target[end + 1] = UInt8(context.count & 255)
-      end += 2
-    default:
-      precondition(context.count < 1 << 30, "a vector ends at 2^30")
-      let marked = context.count | 0x8000_0000
-      for i in 0..<4 { target[end + i] = UInt8(truncatingIfNeeded: marked >> (24 - 8 * i)) }
-      end += 4
-    }
+    let labelHead = VectorHead(prefix.utf8CodeUnitCount + label.count)
+    let contextHead = VectorHead(context.count)
     expand(secret, into: &out) { code in
-      code.update(head.span.window(0..<end))
+      code.update(byte: UInt8(truncatingIfNeeded: count >> 8))
+      code.update(byte: UInt8(truncatingIfNeeded: count))
+      code.update(labelHead.span)
+      code.update(prefix.bytes)
+      code.update(label)
+      code.update(contextHead.span)
       code.update(context)
     }
   }

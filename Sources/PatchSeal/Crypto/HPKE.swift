@@ -69,15 +69,16 @@ extension CipherSuite {
       let info = InlineArray<1, UInt8>(repeating: counter)
       let number = try expand(kem, key.span, "candidate", info.span, P256.privateCount)
       do {
-        let publicKey = try curve.publicKey(of: number.span)
+        let publicKey = try curve.publicKey(of: number)
         return KeyPair(publicKey: publicKey, privateKey: number)
-      } catch where error == .argument {}
+      } catch  where error == .argument {}
     }
     throw .internal
   }
 
   /// The KEM's shared secret of one side.
-  private borrowing func share(_ agreed: borrowing Secret, sent: PublicKey, receiver: PublicKey) throws(Fault) -> Secret {
+  private borrowing func share(_ agreed: borrowing Secret, sent: PublicKey, receiver: PublicKey) throws(Fault) -> Secret
+  {
     var context = InlineArray<130, UInt8>(repeating: 0)
     var target = context.mutableSpan
     target.copy(from: sent.span)

@@ -17,9 +17,9 @@ public struct KeyPair: ~Copyable {
     for _ in 0..<8 {
       let number = try Secret.random(P256.privateCount, from: &source)
       do {
-        let publicKey = try suite.curve.publicKey(of: number.span)
+        let publicKey = try suite.curve.publicKey(of: number)
         return KeyPair(publicKey: publicKey, privateKey: number)
-      } catch where error == .argument {}
+      } catch  where error == .argument {}
     }
     throw .internal
   }
@@ -27,7 +27,8 @@ public struct KeyPair: ~Copyable {
   /// The pair of a private key of 32 bytes that is known; `Fault.argument` for a number that is none.
   static func of(_ privateKey: Span<UInt8>, _ suite: borrowing CipherSuite) throws(Fault) -> KeyPair {
     let number = try Secret.copying(privateKey)
-    return KeyPair(publicKey: try suite.curve.publicKey(of: number.span), privateKey: number)
+    let publicKey = try suite.curve.publicKey(of: number)
+    return KeyPair(publicKey: publicKey, privateKey: number)
   }
 
   /// The same pair, with a private key of its own.

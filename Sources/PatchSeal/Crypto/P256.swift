@@ -27,10 +27,10 @@ public import PatchBase
   }
 
   /// The public key of a private key; `Fault.argument` for a number that is none.
-  borrowing func publicKey(of privateKey: Span<UInt8>) throws(Fault) -> PublicKey {
+  borrowing func publicKey(of privateKey: borrowing Secret) throws(Fault) -> PublicKey {
     var key = PublicKey()
     var out = key.mutableSpan
-    try unsafe multiply(privateKey, nil, into: &out)
+    try unsafe multiply(privateKey.span, nil, into: &out)
     return key
   }
 

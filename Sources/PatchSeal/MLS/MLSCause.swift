@@ -63,6 +63,15 @@ public enum MLSCause: UInt16, Sendable {
   /// A commit in our name that we did not make.
   case ownCommit
 
+  /// What `body` returns; a fault of the code of `expected` becomes this cause's.
+  func unless<Value: ~Copyable>(_ expected: Fault, _ body: () throws(Fault) -> Value) throws(Fault) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw error == expected ? fault : error
+    }
+  }
+
   var fault: Fault {
     let code: Fault =
       switch self {

@@ -28,6 +28,20 @@ struct ByteBuffer: ~Copyable {
   /// Forgets the bytes and keeps the memory.
   mutating func clear() { count = 0 }
 
+  /// Goes back to fewer bytes, and forgets that more found no memory.
+  mutating func restore(_ earlier: Int) {
+    count = earlier
+    isShort = false
+  }
+
+  /// Takes bytes out of the middle.
+  mutating func cut(_ range: Range<Int>) {
+    let end = count
+    var all = store.mutableSpan
+    for i in range.upperBound..<end { all[i - range.count] = all[i] }
+    count -= range.count
+  }
+
   /// `length` more bytes of zero; false when there is no memory for them.
   private mutating func extend(_ length: Int) -> Bool {
     if isShort { return false }
@@ -49,14 +63,16 @@ struct ByteBuffer: ~Copyable {
   /// `width` (1 to 8) bytes, most significant first.
   mutating func big(_ value: UInt64, _ width: Int) {
     guard extend(width) else { return }
+    let last = count - 1
     var target = store.mutableSpan
-    for i in 0..<width { target[count - 1 - i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * i)) }
+    for i in 0..<width { target[last - i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * i)) }
   }
 
   mutating func append(_ bytes: Span<UInt8>) {
     guard extend(bytes.count) else { return }
+    let end = count
     var all = store.mutableSpan
-    var target = all.window(count - bytes.count..<count)
+    var target = all.window(end - bytes.count..<end)
     target.copy(from: bytes)
   }
 
@@ -83,8 +99,9 @@ struct ByteBuffer: ~Copyable {
     vectorLength(text.count + 16)
     append(text)
     guard extend(16) else { throw .noMemory }
+    let last = count
     var all = store.mutableSpan
-    var tail = all.window(count - 16 - text.count..<count)
+    var tail = all.window(last - 16 - text.count..<last)
     var tag = InlineArray<16, UInt8>(repeating: 0)
     var code = tag.mutableSpan
     var body = tail.window(0..<text.count)

@@ -12,6 +12,11 @@ extension ByteBuffer {
     append(capabilities.bytes)
   }
 
+  /// The same with the identity of another leaf node.
+  mutating func leafHead(_ encryptionKey: PublicKey, _ signatureKey: PublicKey, like other: Span<UInt8>) throws(Fault) {
+    leafHead(encryptionKey, signatureKey, identity: other.window(try LeafNode.read(other).identity))
+  }
+
   /// A vector with the signature of a hash.
   mutating func signature(_ digest: Digest, _ keys: borrowing KeyPair, _ suite: borrowing CipherSuite) throws(Fault) {
     var room = InlineArray<72, UInt8>(repeating: 0)
