@@ -95,6 +95,31 @@ public struct DaveUpdate: ~Copyable {
     bases.span.window(HashRatchet.baseCount * index..<HashRatchet.baseCount * (index + 1))
   }
 
+  /// Leaves the keys of members out, for newer ones.
+  mutating func dropReceivers() {
+    bases.wipe()
+    count = 0
+  }
+
+  /// Moves everything of `other` here, where it replaces what was. `Fault.noSpace` when there is too little room; nothing
+  /// has moved then.
+  mutating func take(from other: inout DaveUpdate) throws(Fault) {
+    guard users.count >= other.count else { throw .noSpace(needed: other.count) }
+    clear()
+    let moved = other.count
+    for i in 0..<moved { users[i] = other.users[i] }
+    var room = bases.mutableSpan
+    room.copy(from: other.bases.span.window(0..<HashRatchet.baseCount * moved))
+    room = senderBase.mutableSpan
+    room.copy(from: other.senderBase.span)
+    count = moved
+    epoch = other.epoch
+    sealedBefore = other.sealedBefore
+    sender = other.sender
+    passThrough = other.passThrough
+    other.clear()
+  }
+
   /// Empty again, with nothing left of the keys.
   public mutating func clear() {
     bases.wipe()
