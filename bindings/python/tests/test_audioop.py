@@ -90,7 +90,7 @@ def arguments(r: random.Random, name: str) -> list[Any]:
             state = r.choice(((40000, 3), (0, 89), (0, -1), (0,), 5, [0, 0], ("a", 0), (2**40, 0), (0, 0, 0)))
         return [sound, width, state]
     if name == "ratecv":
-        channels = r.choice((1, 1, 2, 3)) if r.random() < 0.97 else r.choice((0, -1, 2**30, 2**40))
+        channels = r.choice((1, 1, 2, 3)) if r.random() < 0.97 else r.choice((0, -1, 2**40))
         count = channels if 0 < channels < 4 else 1
         sound = bytes(sound)[: len(sound) // (real * count) * real * count] if r.random() < 0.97 else sound
         rates = [r.choice((8000, 16000, 44100, 48000, 11025, 1, 3, r.randrange(1, 50000))) for _ in range(2)]
@@ -165,3 +165,8 @@ def test_a_program_without_audioop_finds_ours(tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=True, timeout=60)
     sound, _ = theirs.ratecv(theirs.ulaw2lin(bytes(range(256)), 2), 2, 1, 8000, 16000, None)
     assert ran.stdout.split() == [str(theirs.rms(sound, 2)), "phonepatch.audioop"]
+
+
+def test_frames_beyond_an_int_are_refused() -> None:
+    given = [b"", 2, 2**30, 8000, 8000, None]
+    assert outcome(ours.ratecv, given) == outcome(theirs.ratecv, given)
