@@ -24,7 +24,7 @@ public struct Leg: ~Copyable {
   var limited: UInt64 = 0
 
   /// Takes all the memory that the leg will ever use. For a carrier, `startMessage` is its `start` message as it came:
-  /// it names the stream and its format. For PCM it is empty.
+  /// it names the stream and its format. For the others it is empty.
   ///
   /// `argument` for settings out of range, `malformed` for a message that is no `start`, `unsupported` for its format.
   public init(_ settings: LegSettings, startMessage: Span<UInt8> = Span(), roomRate: Int32) throws(Fault) {
@@ -36,9 +36,11 @@ public struct Leg: ~Copyable {
     let events = try EventRing(capacity: 64)
     let chain = try LegChain(settings, roomRate: roomRate)
     let stages =
-      settings.kind == .carrier
-      ? try LegStages(carrier: settings, format, roomRate: roomRate)
-      : try LegStages(pcm: settings, format, roomRate: roomRate)
+      switch settings.kind {
+      case .carrier: try LegStages(carrier: settings, format, roomRate: roomRate)
+      case .pcm: try LegStages(pcm: settings, format, roomRate: roomRate)
+      case .discord: try LegStages(discord: settings, roomRate: roomRate)
+      }
     kind = settings.kind
     self.format = format
     level = Level(ceiling: Leg.ceiling(format.encoding))
@@ -64,6 +66,7 @@ public struct Leg: ~Copyable {
     switch kind {
     case .carrier: stages.carrierOut != nil && !isEnded
     case .pcm: stages.pcmOut != nil
+    case .discord: stages.discordOut != nil
     }
   }
 
@@ -80,6 +83,8 @@ public struct Leg: ~Copyable {
     stages.carrierOut?.report(into: &all, at: now)
     stages.pcmIn?.report(into: &all)
     stages.pcmOut?.report(into: &all)
+    stages.discordIn?.report(into: &all)
+    stages.discordOut?.report(into: &all)
     return all
   }
 }

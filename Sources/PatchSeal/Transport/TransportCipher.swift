@@ -16,6 +16,14 @@ struct TransportCipher: ~Copyable {
     }
   }
 
+  mutating func setKey(_ key: Span<UInt8>) throws(Fault) {
+    if aes != nil {
+      try aes!.setKey(key)
+    } else {
+      try xchacha!.setKey(key)
+    }
+  }
+
   /// Seals `body` of `packet` and writes the tag behind it. Of the 24 bytes of `nonce`, AES takes the first 12.
   mutating func seal(
     _ packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>

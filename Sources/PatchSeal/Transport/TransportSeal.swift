@@ -28,6 +28,12 @@ public struct TransportSeal: ~Copyable {
     nonce = UInt64(firstNonce)
   }
 
+  /// Takes the 32 bytes of another session's key, and counts nonces from 0 again. Allocates nothing.
+  public mutating func setKey(_ key: Span<UInt8>) throws(Fault) {
+    try cipher.setKey(key)
+    nonce = 0
+  }
+
   /// The nonce of the packet sealed next, for a later owner of the key; nil when all are used up.
   public var nextNonce: UInt32? { UInt32(exactly: nonce) }
 

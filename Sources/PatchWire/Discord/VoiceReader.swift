@@ -22,7 +22,9 @@ public enum VoiceReader {
   /// Takes a binary message apart: its sequence number, its op and where what the op carries begins.
   ///
   /// `malformed` for less than three bytes.
-  public static func binary(_ bytes: Span<UInt8>) throws(Fault) -> (sequence: UInt16, number: UInt8, payload: Range<Int>) {
+  public static func binary(_ bytes: Span<UInt8>) throws(Fault) -> (
+    sequence: UInt16, number: UInt8, payload: Range<Int>
+  ) {
     guard bytes.count >= 3 else { throw .malformed }
     return (UInt16(bytes[0]) << 8 | UInt16(bytes[1]), bytes[2], 3..<bytes.count)
   }
