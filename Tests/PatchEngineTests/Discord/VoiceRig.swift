@@ -90,6 +90,8 @@ final class TestServer {
   var channel: UInt64 = 500
   var drops: (Int) -> Bool = { _ in false }
   var pads = false
+  /// Its bot is told lies, so that what it says need not make sense here.
+  var isPatient = false
 
   struct Seat {
     var ssrc: UInt32
@@ -228,6 +230,7 @@ final class TestServer {
   }
 
   func text(_ bot: Bot, _ number: UInt32, _ bytes: [UInt8]) {
+    if isPatient, number != seats[bot.user]!.socket { return }
     guard number == seats[bot.user]!.socket,
       let json = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any], let op = json["op"] as? Int
     else {
@@ -239,7 +242,7 @@ final class TestServer {
     switch op {
     case 0:
       #expect(d["server_id"] as? String == "4" && d["user_id"] as? String == String(bot.user))
-      #expect(d["session_id"] as? String == "session" && d["token"] as? String == seats[bot.user]!.token)
+      #expect(isPatient || d["session_id"] as? String == "session" && d["token"] as? String == seats[bot.user]!.token)
       #expect(d["max_dave_protocol_version"] as? Int == 1)
       seats[bot.user]!.identifies += 1
       seats[bot.user]!.sequence = -1
@@ -259,7 +262,7 @@ final class TestServer {
       }
     case 1:
       let data = d["data"] as? [String: Any] ?? [:]
-      #expect(data["address"] as? String == "192.0.2.1" && data["port"] as? Int == 40_000)
+      #expect(isPatient || data["address"] as? String == "192.0.2.1" && data["port"] as? Int == 40_000)
       let name = data["mode"] as? String ?? ""
       let mode = TransportMode(name: Array(name.utf8).span)
       let key = (0..<32).map { UInt8(truncatingIfNeeded: Int(bot.user) * 31 + $0 * 7 + tokens) }
@@ -275,7 +278,7 @@ final class TestServer {
       seats[bot.user]!.heartbeats.append((nonce, d["seq_ack"] as? Int ?? -99))
       if answersHeartbeats { say(bot, #"{"op":6,"d":{"t":\#(nonce)}}"#) }
     case 5:
-      #expect(d["ssrc"] as? Int == Int(ssrc))
+      #expect(isPatient || d["ssrc"] as? Int == Int(ssrc))
       seats[bot.user]!.speaking.append(d["speaking"] as? Int ?? -1)
       if tellsSources {
         for other in bots where other !== bot {
@@ -302,7 +305,7 @@ final class TestServer {
   }
 
   func binary(_ bot: Bot, _ number: UInt32, _ bytes: [UInt8]) {
-    #expect(number == seats[bot.user]!.socket)
+    #expect(isPatient || number == seats[bot.user]!.socket)
     seats[bot.user]!.binaries.append(bytes)
   }
 
@@ -322,20 +325,22 @@ final class TestServer {
       later { [self] in bot.session.datagram(bytes.span, at: time) }
       return
     }
-    do { try forward(bot, bytes) } catch { Issue.record("a packet that the server cannot open: \(error)") }
+    do { try forward(bot, bytes) } catch {
+      if !isPatient { Issue.record("a packet that the server cannot open: \(error)") }
+    }
   }
 
   private func forward(_ bot: Bot, _ bytes: [UInt8]) throws {
     var packet = bytes
     var room = packet.mutableSpan
     guard let up = seats[bot.user]!.up else {
-      Issue.record("sound before there is a key")
+      if !isPatient { Issue.record("sound before there is a key") }
       return
     }
     let length = try up.seal.open(&room)
     let clear = Array(packet[..<length])
     let parsed = try RTPPacket(clear.span)
-    #expect(parsed.payloadType == 120 && parsed.ssrc == seats[bot.user]!.ssrc)
+    #expect(isPatient || parsed.payloadType == 120 && parsed.ssrc == seats[bot.user]!.ssrc)
     seats[bot.user]!.frames.append((parsed.sequence, parsed.timestamp, now, Array(clear[parsed.payload])))
     packets += 1
     guard !drops(packets) else { return }

@@ -136,8 +136,12 @@ import Testing
   }
 
   @Test func withoutEncryptionWeAreMute() throws {
-    let (server, first, _) = try two { server, _, _ in server.version = 0 }
+    let (server, first, _) = try two { server, first, _ in
+      server.version = 0
+      first.carriesKeys = false
+    }
     #expect(first.count(.muted) == 1)
+    #expect(first.session.statistics.isMuted)
     #expect(throws: Fault.state) { try first.session.send(opus(1).span, at: server.time) }
     try server.run(1000)
     #expect(server.seats[1]!.frames.isEmpty)
@@ -146,7 +150,13 @@ import Testing
 
   @Test(arguments: [true, false])
   func whereEncryptionIsNotRequiredThereIsSound(stage: Bool) throws {
-    let (server, first, second) = try two({ server, _, _ in server.version = 0 }, stage: stage, requireDave: stage)
+    // Nobody has to carry keys.
+    let (server, first, second) = try two(
+      { server, first, second in
+        server.version = 0
+        first.carriesKeys = false
+        second.carriesKeys = false
+      }, stage: stage, requireDave: stage)
     #expect(first.work[0].value == 0)
     try talk(server, first, 20)
     try server.run(200)

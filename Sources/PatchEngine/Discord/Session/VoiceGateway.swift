@@ -122,8 +122,17 @@ extension VoiceSession {
     readySince = clock
     unanswered = 0
     hand(.start, value: message.daveVersion)
+    if message.daveVersion == 0 { begin(plain: !settings.requireDave || join.isStage) }
     events.add(VoiceEvent(.ready, value: UInt64(path.ssrc), extra: message.daveVersion))
     speech.greet(at: clock)
+  }
+
+  /// There is no group: sound in the clear is heard, and said where that is allowed.
+  private mutating func begin(plain: Bool) {
+    if plain { change.openSender() } else { change.muteSender() }
+    change.setPassThrough(true)
+    frames.apply(&change, at: clock)
+    hasGroupKeys = true
   }
 
   /// Op 9: the session goes on.

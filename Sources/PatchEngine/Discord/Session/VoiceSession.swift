@@ -36,6 +36,8 @@ public struct VoiceSession: ~Copyable {
   var arrivals: VoiceArrivals
   var speech: VoiceSpeech
   var frames: DaveFrames
+  /// For changes that need no group.
+  var change: DaveUpdate
   var work: VoiceWorkRing
   var replies: VoiceWorkRing
   var events: VoiceEventRing
@@ -84,6 +86,7 @@ public struct VoiceSession: ~Copyable {
     let arrivals = try VoiceArrivals(capacity: settings.arrivals)
     let speech = try VoiceSpeech(seed: VoiceSession.mixed(settings.seed))
     let frames = try DaveFrames()
+    let change = try DaveUpdate(users: 0)
     let work = try VoiceWorkRing(capacity: 1024, bytes: 2 * VoiceSession.longestMessage)
     let replies = try VoiceWorkRing(capacity: 64, bytes: VoiceSession.longestMessage)
     let events = try VoiceEventRing(capacity: 128)
@@ -95,6 +98,7 @@ public struct VoiceSession: ~Copyable {
     self.arrivals = arrivals
     self.speech = speech
     self.frames = frames
+    self.change = change
     self.work = work
     self.replies = replies
     self.events = events

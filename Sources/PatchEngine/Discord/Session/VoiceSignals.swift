@@ -27,12 +27,12 @@ extension VoiceSession {
   }
 
   /// Our own VOICE_STATE_UPDATE; `channel` nil says that we are in none. `isStage` tells the kind of the channel.
-  /// `argument` for a session id of more than 512 bytes.
+  /// `argument` for a session id that is not printable ASCII, or longer than 512 bytes.
   public mutating func state(
     session: Span<UInt8>, channel: UInt64?, isStage: Bool = false, at now: Ticks
   ) throws(Fault) {
     clock.follow(now)
-    guard session.count <= VoiceJoin.textLimit else { throw .argument }
+    guard VoiceSession.isText(session) else { throw .argument }
     guard isActive else { return }
     guard let channel else { return gone() }
     // An answer to a question from before we left: what follows will tell.
@@ -60,10 +60,11 @@ extension VoiceSession {
   }
 
   /// A VOICE_SERVER_UPDATE of our guild. `endpoint` is `host:port` as it came; empty when there is none, so that the
-  /// server went away. `argument` for texts of more than 512 bytes, or an endpoint that is none.
+  /// server went away. `argument` for texts that are not printable ASCII, or longer than 512 bytes, or an endpoint that is
+  /// none.
   public mutating func server(endpoint: Span<UInt8>, token: Span<UInt8>, at now: Ticks) throws(Fault) {
     clock.follow(now)
-    guard token.count <= VoiceJoin.textLimit, VoiceSession.isEndpoint(endpoint) else { throw .argument }
+    guard VoiceSession.isText(token), VoiceSession.isEndpoint(endpoint) else { throw .argument }
     guard isActive else { return }
     moveDeadline = nil
     events.add(VoiceEvent(.serverChanged, value: endpoint.count > 0 ? 1 : 0))
@@ -130,6 +131,13 @@ extension VoiceSession {
     events.add(VoiceEvent(.noAnswer, value: UInt64(unanswered)))
     guard unanswered < VoiceSession.mostUnanswered else { return end(.unanswered, code: 0) }
     ask(leaving: true)
+  }
+
+  /// It goes into a message, so that it may not be what no message can hold.
+  private static func isText(_ text: Span<UInt8>) -> Bool {
+    guard text.count <= VoiceJoin.textLimit else { return false }
+    for i in 0..<text.count where text[i] < 0x20 || text[i] > 0x7E { return false }
+    return true
   }
 
   /// It goes into a URL: a name or address, and a port.
