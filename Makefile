@@ -16,7 +16,7 @@ test: ## the whole gate (ARGS="--only STEP")
 	@Tests/needs test && Tests/check $(ARGS)
 
 test-quick: ## the engine's part of the gate, in under three minutes
-	@Tests/needs lib && Tests/check --quick $(ARGS)
+	@Tests/needs test && Tests/check --quick $(ARGS)
 
 bench: ## nanoseconds per frame for each stage, against plain C (ARGS="--quick")
 	@Tests/needs lib && Benchmarks/run $(ARGS)

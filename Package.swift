@@ -58,7 +58,7 @@ var targets: [Target] = [
     name: "PatchCodec", dependencies: ["PatchBase", "COpus", "CSpeexDSP"], swiftSettings: core + small),
   .target(name: "PatchAudio", dependencies: ["PatchBase", "CSpeexDSP"], swiftSettings: core + small),
   .target(name: "PatchWire", dependencies: ["PatchBase"], swiftSettings: core),
-  .target(name: "PatchSeal", dependencies: ["PatchBase", "CSodium", "CCrypto"], swiftSettings: core + small),
+  .target(name: "PatchSeal", dependencies: ["PatchBase", "CLibc", "CSodium", "CCrypto"], swiftSettings: core + small),
   .target(
     name: "PatchEngine", dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchSeal"],
     swiftSettings: core + small),

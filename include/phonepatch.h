@@ -9,5 +9,6 @@
 #include "phonepatch/jitter.h"
 #include "phonepatch/resample.h"
 #include "phonepatch/room.h"
+#include "phonepatch/voice.h"
 
 #endif

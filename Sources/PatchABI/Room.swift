@@ -63,6 +63,11 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
   settings.lead = time(c.lead_ms, 300)
   settings.queue = time(c.queue_ms, 30_000)
   settings.tap = time(c.tap_ms, 1000)
+  settings.speakers = c.speakers == 0 ? 16 : Int(c.speakers)
+  settings.speakerTaps = c.speaker_taps != 0
+  settings.bitrate = c.bitrate == 0 ? nil : Int(c.bitrate)
+  settings.expectedLoss = time(c.expected_loss, 10)
+  settings.gate = c.gate_dbov == 0 ? -60 : c.gate_dbov == 1 ? nil : Int(c.gate_dbov)
   return settings
 }
 
@@ -151,6 +156,27 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
 
 @c @implementation public func pp_room_pause(_ room: OpaquePointer!, _ id: UInt64, _ on: UInt32) -> pp_status {
   unsafe attempt(room) { (room: inout Room) throws(Fault) in try room.pause(SlotID(rawValue: id), on != 0) }
+}
+
+// MARK: Discord legs
+
+@c @implementation public func pp_room_packet(
+  _ room: OpaquePointer!, _ id: UInt64, _ user: UInt64, _ ssrc: UInt32, _ sequence: UInt16, _ timestamp: UInt32,
+  _ opus: UnsafePointer<UInt8>!, _ length: Int, _ now: UInt64
+) -> pp_status {
+  guard let bytes = unsafe borrowed(opus, length) else { return PP_ERR_ARGUMENT }
+  return unsafe attempt(room) { (room: inout Room) throws(Fault) in
+    try room.packet(
+      SlotID(rawValue: id), VoiceMedia(user: user, ssrc: ssrc, sequence: sequence, timestamp: timestamp), bytes,
+      at: Ticks(microseconds: now))
+  }
+}
+
+@c @implementation public func pp_room_set_speaker_taps(_ room: OpaquePointer!, _ id: UInt64, _ on: UInt32) -> pp_status
+{
+  unsafe attempt(room) { (room: inout Room) throws(Fault) in
+    try room.setSpeakerTaps(SlotID(rawValue: id), on != 0)
+  }
 }
 
 // MARK: Time and output

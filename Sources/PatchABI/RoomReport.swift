@@ -23,6 +23,16 @@ extension pp_room_output {
       len = UInt64(length)
       position = place
       return PP_ROOM_TAP
+    case .packet(let id, let length):
+      leg = id.rawValue
+      len = UInt64(length)
+      return PP_ROOM_PACKET
+    case .speaker(let id, let who, let length, let place):
+      leg = id.rawValue
+      user = who
+      len = UInt64(length)
+      position = place
+      return PP_ROOM_SPEAKER
     case .event(let told, let length):
       leg = told.leg?.rawValue ?? 0
       len = UInt64(length)
@@ -68,5 +78,8 @@ extension pp_leg_stats {
     clipped = all.level.clipped
     rms_dbov = all.level.rmsDecibels
     peak_dbov = all.level.peakDecibels
+    speakers = UInt64(all.speakers)
+    crowded = all.crowded
+    in_recovered = all.inbound.recovered
   }
 }

@@ -2,17 +2,26 @@
 public struct ByteReader: ~Escapable {
   /// All the bytes.
   public let bytes: Span<UInt8>
-  /// How many are read.
+  /// Where the next read begins.
   public private(set) var offset: Int
+  private let end: Int
 
   @_lifetime(copy bytes)
   public init(_ bytes: Span<UInt8>) {
+    self.init(bytes, in: 0..<bytes.count)
+  }
+
+  /// Only a part of the bytes is read; the ranges that come out are still of the whole.
+  @_lifetime(copy bytes)
+  public init(_ bytes: Span<UInt8>, in range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count, "a part lies in the whole")
     self.bytes = bytes
-    offset = 0
+    offset = range.lowerBound
+    end = range.upperBound
   }
 
   /// How many bytes are left.
-  public var remaining: Int { bytes.count - offset }
+  public var remaining: Int { end - offset }
 
   /// The next byte.
   @_lifetime(self: copy self)

@@ -4,11 +4,14 @@
 public struct Fault: Error, Equatable, Sendable {
   /// The negative status that the C caller receives.
   public let code: Int32
+  /// A module's own finer reason, by its own numbers; 0 where there is none. It takes no part in `==`.
+  public let cause: UInt16
   /// For `noSpace`: how many elements the output needs. Otherwise 0.
   public let needed: Int
 
-  public init(code: Int32, needed: Int = 0) {
+  public init(code: Int32, needed: Int = 0, cause: UInt16 = 0) {
     self.code = code
+    self.cause = cause
     self.needed = needed
   }
 

@@ -60,6 +60,7 @@ typedef struct pp_room_config {
 
 #define PP_LEG_CARRIER 1 /* a caller behind a carrier's media stream (Twilio's dialect)              */
 #define PP_LEG_PCM 2     /* sound of the host: an AI voice, a file, a browser, a game                */
+#define PP_LEG_DISCORD 3 /* a Discord voice channel with all its speakers, as Opus packets: voice.h  */
 
 /* What a tap yields of a leg's inbound sound. */
 #define PP_TAP_OFF 0
@@ -84,6 +85,12 @@ typedef struct pp_leg_config {
     int32_t lead_ms;       /* carrier: how far ready-made sound is sent ahead, to 600; 0 means 300   */
     int32_t queue_ms;      /* PCM: how much written sound may wait, 100 to 600000; 0 means 30000     */
     int32_t tap_ms;        /* how much of the tap may wait, 20 to 60000; 0 means 1000                */
+    uint32_t speakers;     /* Discord: how many are decoded at a time, to 64; 0 means 16             */
+    uint32_t speaker_taps; /* Discord: 1: each speaker can be tapped alone                           */
+    int32_t bitrate;       /* Discord: of what is sent, 6000 to 384000; 0: what the rate is worth    */
+    int32_t expected_loss; /* Discord: per cent of loss to prepare for; 0 means 10                   */
+    int32_t gate_dbov;     /* Discord: what is softer is not sent, -90 to -20; 0 means -60, 1: all
+                              but zeros is sent                                                      */
 } pp_leg_config;
 
 /* What poll gave; positive, so `< 0` stays the test for failure. */
@@ -92,6 +99,8 @@ typedef struct pp_leg_config {
 #define PP_ROOM_AUDIO 2   /* what the PCM leg `leg` hears: 20 ms in its format                       */
 #define PP_ROOM_TAP 3     /* sound of `leg`; position says where it begins                           */
 #define PP_ROOM_EVENT 4   /* see `event`                                                             */
+#define PP_ROOM_PACKET 5  /* what the Discord leg `leg` is sent: an Opus packet for pp_voice_send    */
+#define PP_ROOM_SPEAKER 6 /* sound of `user` of the Discord leg `leg` alone, as of a processed tap   */
 
 /* Events: what `value` and `extra` mean. A host that compares what was said with what was heard needs to allow for
  * what STARVED, DISCARDED, LOST, FAR_STARVED, PACED, BROUGHT_BACK, UNSENT and SKIPPED tell, and for nothing else. */
@@ -115,6 +124,10 @@ typedef struct pp_leg_config {
 #define PP_EVENT_MALFORMED 13    /* `value` inbound messages were refused                            */
 #define PP_EVENT_OVERFLOW 14     /* `value` events of the leg were lost: you did not poll            */
 #define PP_EVENT_SKIPPED 15      /* leg 0: `value` ticks were left out, because time jumped          */
+#define PP_EVENT_SPEAKER_STARTED 40 /* Discord: user `value` begins to speak                         */
+#define PP_EVENT_SPEAKER_STOPPED 41 /* Discord: user `value` is silent                               */
+#define PP_EVENT_CROWDED 42      /* Discord: `value` packets were not heard, as all decoders were
+                                    taken by others who speak                                        */
 
 typedef struct pp_room_output {
     uint32_t size;
@@ -126,6 +139,7 @@ typedef struct pp_room_output {
                           Room's time in samples; of an event: the number of the tick on the grid    */
     uint64_t value;    /* of an event                                                                */
     uint64_t extra;    /* of an event                                                                */
+    uint64_t user;     /* of PP_ROOM_SPEAKER: who                                                    */
 } pp_room_output;
 
 /* What a leg did since it was made, and how it stands. Frames are 20 ms. */
@@ -162,6 +176,10 @@ typedef struct pp_leg_stats {
     uint64_t clipped;         /* inbound samples at full scale                                       */
     double rms_dbov;          /* inbound level of the frames with sound, -127 to 0                   */
     double peak_dbov;         /* the greatest inbound sample                                         */
+    uint64_t speakers;        /* Discord: speakers that have a decoder                               */
+    uint64_t crowded;         /* Discord: packets of speakers for whom there was none                */
+    uint64_t in_recovered;    /* Discord: of the invented frames those decoded from the copy that
+                                 the next packet carries                                             */
 } pp_leg_stats;
 
 /* [setup] *out is written only on PP_OK. PP_ERR_ARGUMENT for values out of range. */
@@ -219,6 +237,16 @@ PP_API PP_MUST_USE pp_status pp_room_set_gain(pp_room *room, pp_leg_id from, pp_
 
 /* [rt] What poll yields of the leg's inbound sound: PP_TAP_. */
 PP_API PP_MUST_USE pp_status pp_room_set_tap(pp_room *room, pp_leg_id id, uint32_t tap);
+
+/* [rt] One Opus packet of a speaker in the Discord leg's channel, with the numbers of its RTP header: what
+ * PP_VOICE_MEDIA gives. What is no Opus packet is counted as rejected. PP_ERR_STATE for another kind of leg. */
+PP_API PP_MUST_USE pp_status pp_room_packet(pp_room *room, pp_leg_id id, uint64_t user, uint32_t ssrc,
+                                            uint16_t sequence, uint32_t timestamp, const uint8_t *opus,
+                                            size_t opus_len, uint64_t now_us);
+
+/* [rt] Whether poll yields each speaker of a Discord leg alone, with silence where it is silent. PP_ERR_STATE for a leg
+ * made without speaker_taps. */
+PP_API PP_MUST_USE pp_status pp_room_set_speaker_taps(pp_room *room, pp_leg_id id, uint32_t on);
 
 /* [rt] Runs the ticks that are due: 0, 1 or 2 of them, told in *out_ran, which may be null. */
 PP_API PP_MUST_USE pp_status pp_room_tick(pp_room *room, uint64_t now_us, uint32_t *out_ran);

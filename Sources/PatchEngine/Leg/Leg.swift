@@ -12,6 +12,7 @@ public struct Leg: ~Copyable {
   public let roomRate: Int32
 
   var stages: LegStages
+  var chain: LegChain
   var sid: Slab<UInt8>
   var tap: Tap
   var events: EventRing
@@ -23,7 +24,7 @@ public struct Leg: ~Copyable {
   var limited: UInt64 = 0
 
   /// Takes all the memory that the leg will ever use. For a carrier, `startMessage` is its `start` message as it came:
-  /// it names the stream and its format. For PCM it is empty.
+  /// it names the stream and its format. For the others it is empty.
   ///
   /// `argument` for settings out of range, `malformed` for a message that is no `start`, `unsupported` for its format.
   public init(_ settings: LegSettings, startMessage: Span<UInt8> = Span(), roomRate: Int32) throws(Fault) {
@@ -33,10 +34,13 @@ public struct Leg: ~Copyable {
     let tapBytes = max(Int(roomRate) * 2, Int(format.sampleRate) * format.encoding.bytesPerSample) * settings.tap / 1000
     let tap = try Tap(capacity: tapBytes, wire: format.encoding, frame: Int(roomRate) / 50)
     let events = try EventRing(capacity: 64)
+    let chain = try LegChain(settings, roomRate: roomRate)
     let stages =
-      settings.kind == .carrier
-      ? try LegStages(carrier: settings, format, roomRate: roomRate)
-      : try LegStages(pcm: settings, format, roomRate: roomRate)
+      switch settings.kind {
+      case .carrier: try LegStages(carrier: settings, format, roomRate: roomRate)
+      case .pcm: try LegStages(pcm: settings, format, roomRate: roomRate)
+      case .discord: try LegStages(discord: settings, roomRate: roomRate)
+      }
     kind = settings.kind
     self.format = format
     level = Level(ceiling: Leg.ceiling(format.encoding))
@@ -44,6 +48,7 @@ public struct Leg: ~Copyable {
     self.sid = stream.takeSid()
     self.tap = tap
     self.events = events
+    self.chain = chain
     self.stages = stages
   }
 
@@ -61,6 +66,7 @@ public struct Leg: ~Copyable {
     switch kind {
     case .carrier: stages.carrierOut != nil && !isEnded
     case .pcm: stages.pcmOut != nil
+    case .discord: stages.discordOut != nil
     }
   }
 
@@ -77,6 +83,8 @@ public struct Leg: ~Copyable {
     stages.carrierOut?.report(into: &all, at: now)
     stages.pcmIn?.report(into: &all)
     stages.pcmOut?.report(into: &all)
+    stages.discordIn?.report(into: &all)
+    stages.discordOut?.report(into: &all)
     return all
   }
 }

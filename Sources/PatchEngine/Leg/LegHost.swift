@@ -19,6 +19,16 @@ extension Leg {
     stages.pcmIn!.pause(on)
   }
 
+  mutating func packet(_ media: VoiceMedia, _ opus: Span<UInt8>, at now: Ticks) throws(Fault) {
+    guard stages.discordIn != nil else { throw .state }
+    messagesIn += 1
+    stages.discordIn!.packet(media, opus, at: now)
+  }
+
+  mutating func setSpeakerTaps(_ on: Bool) throws(Fault) {
+    guard stages.discordIn != nil, stages.discordIn!.setTaps(on) else { throw .state }
+  }
+
   mutating func mark(_ name: Span<UInt8>, tick: UInt64) throws(Fault) {
     guard stages.carrierOut != nil else { throw .state }
     try stages.carrierOut!.mark(name, &events, tick: tick)

@@ -7,6 +7,8 @@ public struct LegSettings: Sendable {
     case carrier = 1
     /// Sound of the host: an AI voice, a file, a browser, a game.
     case pcm = 2
+    /// A Discord voice channel with all its speakers, as Opus packets (see `VoiceSession`).
+    case discord = 3
   }
 
   public var kind: Kind
@@ -28,8 +30,27 @@ public struct LegSettings: Sendable {
   public var sendsSilence: Bool
   /// PCM: how much written sound may wait, 100…600 000.
   public var queue: Int
-  /// How much sound of the tap may wait, 20…60 000.
+  /// How much sound of the tap may wait, 20…60 000. Of each speaker's, if there are such taps.
   public var tap: Int
+  /// Discord: how many are decoded at a time, 1…64. Memory is taken for as many.
+  public var speakers = 16
+  /// Discord: each speaker can be tapped alone.
+  public var speakerTaps = false
+  /// Discord: bits a second of what the channel is sent, 6000…384 000; nil is what the Room's rate is worth.
+  public var bitrate: Int?
+  /// Discord: loss to prepare for, in per cent, 0…100.
+  public var expectedLoss = 10
+  /// Discord: what is softer than this, in dBov, −90…−20, counts as silence and is not sent; nil sends all but zeros.
+  public var gate: Int? = -60
+  /// How much of the echo of what the leg is played is taken out of what it says, 20…500; nil for none. The delay
+  /// before the echo begins is found out for a carrier's leg, and is `echoDelay` for others.
+  public var echoTail: Int?
+  /// When the echo begins after sound was sent, 0…1500; nil finds out (carrier), or is 40 (others).
+  public var echoDelay: Int?
+  /// By how many dB steady noise of the leg is made softer, 1…40; nil leaves it.
+  public var noiseSuppression: Int?
+  /// How loud the leg's speech is made, in dBov, −40…−6; nil leaves it.
+  public var gainTarget: Int?
 
   public init(
     _ kind: Kind, format: AudioFormat = .telephone, listens: Bool = true, minDelay: Int? = nil,
@@ -52,7 +73,10 @@ public struct LegSettings: Sendable {
     let delay = minDelay ?? 40
     return (0...5000).contains(delay) && (max(delay, 20)...10_000).contains(maxDelay ?? max(500, delay))
       && (0...200).contains(prefill ?? 0) && (0...600).contains(lead) && (100...600_000).contains(queue)
-      && (20...60_000).contains(tap)
+      && (20...60_000).contains(tap) && (20...500).contains(echoTail ?? 20) && (0...1500).contains(echoDelay ?? 0)
+      && (1...64).contains(speakers) && (6000...384_000).contains(bitrate ?? 6000) && (0...100).contains(expectedLoss)
+      && (-90 ... -20).contains(gate ?? -60) && (1...40).contains(noiseSuppression ?? 1)
+      && (-40 ... -6).contains(gainTarget ?? -20)
   }
 
   /// True for the formats that a leg can have.

@@ -17,6 +17,11 @@ extension Leg {
       spoken = stages.carrierIn!.speak(at: due, into: &pcm, wire: &wire, &events, tick: tick)
     }
     if stages.pcmIn != nil { spoken = stages.pcmIn!.speak(into: &pcm, wire: &wire, &events, tick: tick) }
+    if stages.discordIn != nil {
+      spoken = stages.discordIn!.speak(at: due, clock: clock, into: &pcm, &events, tick: tick)
+    }
+    if spoken.isPresent, chain.process(&pcm) { spoken.isUntouched = false }
+    // What listens to the leg and changes nothing stands here.
     if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
     tap.processed(pcm.span, at: clock)
     var voice = Voice()
@@ -40,6 +45,7 @@ extension Leg {
       stages.carrierOut!.live(pcm, wire: wire, silent: silent, at: now, &events, tick: tick)
     }
     if stages.pcmOut != nil { stages.pcmOut!.live(pcm, wire: wire, silent: silent, &events, tick: tick) }
+    if stages.discordOut != nil { stages.discordOut!.live(pcm, silent: silent, &events, tick: tick) }
   }
 
   /// The next thing for the host, or nil. `noSpace` takes nothing.
@@ -49,6 +55,12 @@ extension Leg {
       return .message(id, length: length)
     }
     if stages.pcmOut != nil, let length = try stages.pcmOut!.take(into: &buffer) { return .audio(id, length: length) }
+    if stages.discordOut != nil, let length = try stages.discordOut!.take(into: &buffer) {
+      return .packet(id, length: length)
+    }
+    if stages.discordIn != nil, let heard = try stages.discordIn!.takeTap(into: &buffer) {
+      return .speaker(id, user: heard.user, length: heard.length, position: heard.position)
+    }
     if let heard = try tap.take(into: &buffer) { return .tap(id, length: heard.length, position: heard.position) }
     return nil
   }

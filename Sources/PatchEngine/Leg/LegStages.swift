@@ -6,6 +6,8 @@ struct LegStages: ~Copyable {
   var carrierOut: CarrierOut?
   var pcmIn: PcmIn?
   var pcmOut: PcmOut?
+  var discordIn: DiscordIn?
+  var discordOut: DiscordOut?
 
   @inline(never)
   init(carrier settings: LegSettings, _ format: AudioFormat, roomRate: Int32) throws(Fault) {
@@ -15,6 +17,8 @@ struct LegStages: ~Copyable {
     carrierOut = out
     pcmIn = nil
     pcmOut = nil
+    discordIn = nil
+    discordOut = nil
   }
 
   @inline(never)
@@ -26,5 +30,18 @@ struct LegStages: ~Copyable {
     pcmOut = out
     carrierIn = nil
     carrierOut = nil
+    discordIn = nil
+    discordOut = nil
+  }
+
+  @inline(never)
+  init(discord settings: LegSettings, roomRate: Int32) throws(Fault) {
+    let out = settings.listens ? try DiscordOut(settings, roomRate: roomRate) : nil
+    discordIn = try DiscordIn(settings, roomRate: roomRate)
+    discordOut = out
+    carrierIn = nil
+    carrierOut = nil
+    pcmIn = nil
+    pcmOut = nil
   }
 }

@@ -15,6 +15,11 @@ public struct LegStatistics: Sendable {
   /// Frames of silence in the middle of an item (PCM).
   public var underruns: UInt64 = 0
 
+  /// Speakers that have a decoder (Discord).
+  public var speakers = 0
+  /// Packets of speakers for whom there was none (Discord).
+  public var crowded: UInt64 = 0
+
   /// Messages handed to the host.
   public var messagesOut: UInt64 = 0
   /// Frames of outbound sound, prefill included.

@@ -18,6 +18,11 @@ struct LegStream: ~Copyable {
       guard let none = Slab<UInt8>(count: 0, filledWith: 0) else { throw .noMemory }
       format = settings.format
       sid = none
+    case .discord:
+      guard startMessage.count == 0 else { throw .argument }
+      guard let none = Slab<UInt8>(count: 0, filledWith: 0) else { throw .noMemory }
+      format = AudioFormat(.l16, sampleRate: 48_000)  // Opus, whatever it carries, on its own clock
+      sid = none
     case .carrier:
       guard startMessage.count <= LegStream.startLimit else { throw .malformed }
       guard var scratch = Slab<UInt8>(count: startMessage.count, filledWith: 0) else { throw .noMemory }
@@ -33,7 +38,7 @@ struct LegStream: ~Copyable {
     }
   }
 
-  /// The stream's identity; empty for PCM.
+  /// The stream's identity; empty for all but a carrier.
   consuming func takeSid() -> Slab<UInt8> { sid }
 
   private static func read(

@@ -26,6 +26,12 @@ struct Tap: ~Copyable {
     restart(at: 0)
   }
 
+  /// The sound is another one's from here on.
+  mutating func renew() {
+    overflow += UInt64(ring.count)
+    restart(at: 0)
+  }
+
   /// Inbound bytes as they came.
   mutating func wire(_ bytes: Span<UInt8>) {
     guard mode == .wire else { return }

@@ -126,6 +126,22 @@ public struct Room: ~Copyable {
     try legs[index].value.pause(on)
   }
 
+  // MARK: Discord legs
+
+  /// One Opus packet of a speaker in the leg's channel: `VoiceSession`'s `media`.
+  public mutating func packet(_ id: SlotID, _ media: VoiceMedia, _ opus: Span<UInt8>, at now: Ticks) throws(Fault) {
+    let index = try place(id)
+    clock.follow(now)
+    try legs[index].value.packet(media, opus, at: clock.now)
+  }
+
+  /// Whether `poll` yields each speaker of the leg alone, silence where it is silent. `state` for a leg that was made
+  /// without `speakerTaps`.
+  public mutating func setSpeakerTaps(_ id: SlotID, _ on: Bool) throws(Fault) {
+    let index = try place(id)
+    try legs[index].value.setSpeakerTaps(on)
+  }
+
   private borrowing func place(_ id: SlotID) throws(Fault) -> Int {
     guard let index = legs.index(of: id) else { throw .argument }
     return index

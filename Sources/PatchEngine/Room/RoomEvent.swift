@@ -20,9 +20,9 @@ public struct RoomEvent: Equatable, Sendable {
     /// Sound of the leg was not there in time: `value` frames of silence stand in for it, and the leg is heard that
     /// much later from now on (or, for a PCM leg, the item has a gap of that length).
     case starved = 6
-    /// `value` frames of the leg's sound were thrown away, to keep its delay in bounds.
+    /// `value` frames of the leg's sound were thrown away, to keep its delay in bounds. Discord: of user `extra`.
     case discarded = 7
-    /// `value` frames of the leg's sound never arrived, and were replaced.
+    /// `value` frames of the leg's sound never arrived, and were replaced. Discord: of user `extra`.
     case lost = 8
     /// By our estimate the carrier's playback queue was empty for `value` µs before this tick's sound.
     case farStarved = 9
@@ -39,6 +39,12 @@ public struct RoomEvent: Equatable, Sendable {
     case overflow = 14
     /// The Room: `value` ticks were left out, because time jumped.
     case skipped = 15
+    /// User `value` of a Discord channel begins to speak.
+    case speakerStarted = 40
+    /// User `value` is silent.
+    case speakerStopped = 41
+    /// `value` packets of a Discord channel were not heard: all decoders were taken by others who speak.
+    case crowded = 42
   }
 
   public var kind: Kind

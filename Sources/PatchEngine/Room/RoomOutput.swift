@@ -11,6 +11,10 @@ public enum RoomOutput: Equatable, Sendable {
   /// Sound of a leg from its tap. `position` is where it begins: for `.wire` the samples of the tap before it, for
   /// `.processed` the Room's clock in samples. A jump tells of an overflow or of ticks left out.
   case tap(SlotID, length: Int, position: UInt64)
+  /// What a Discord channel is sent: one Opus packet, for `VoiceSession.send`.
+  case packet(SlotID, length: Int)
+  /// Sound of one speaker of a Discord leg alone, as of a `.processed` tap.
+  case speaker(SlotID, user: UInt64, length: Int, position: UInt64)
   /// Something happened; for a mark the bytes are its name.
   case event(RoomEvent, length: Int)
 }

@@ -104,7 +104,7 @@ final class RoomRunner: Ticking {
       case .wait: return departures
       case .message(let slot, let length): send(slot, length, now, &departures)
       case .event(let event, let length): report(event, length, &departures)
-      case .audio, .tap: break
+      case .audio, .tap, .packet, .speaker: break
       }
     }
   }

@@ -87,6 +87,13 @@ public struct JSONWriter: ~Copyable, ~Escapable {
     out.decimal(value)
   }
 
+  /// −1, which some formats have for "none".
+  @_lifetime(self: copy self)
+  mutating func minusOne() {
+    separate()
+    out.append("-1")
+  }
+
   /// A number as a string of digits.
   @_lifetime(self: copy self)
   public mutating func digits(_ value: UInt64) {

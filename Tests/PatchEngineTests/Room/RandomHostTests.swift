@@ -95,11 +95,11 @@ import Testing
           do throws(Fault) {
             switch try room.poll(into: &part) {
             case .wait: break draining
-            case .message(let id, let length), .audio(let id, let length):
+            case .message(let id, let length), .audio(let id, let length), .packet(let id, let length):
               messages += 1
               #expect(guests.contains { $0.id == id })
               #expect(length <= size)
-            case .tap(_, let length, _): #expect(length > 0 && length <= size)
+            case .tap(_, let length, _), .speaker(_, _, let length, _): #expect(length > 0 && length <= size)
             case .event(let event, let length):
               events += 1
               #expect(length <= 128)

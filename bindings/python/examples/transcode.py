@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 import wave
-from array import array
 
 import phonepatch
 
@@ -18,14 +17,14 @@ def main(source: str, target: str) -> None:
     with wave.open(source) as wav:
         if wav.getnchannels() != 1 or wav.getsampwidth() != 2:
             sys.exit(f"{source}: 16-bit mono is needed")
-        rate, pcm = wav.getframerate(), array("h", wav.readframes(wav.getnframes()))
+        rate, pcm = wav.getframerate(), wav.readframes(wav.getnframes())
 
     encoded, packets = 0, 0
     with phonepatch.Resampler(rate, 48000) as up, phonepatch.OpusEncoder(48000, bitrate=24000) as encoder, \
             phonepatch.OpusDecoder(8000) as decoder, open(target, "wb") as out:
         wide = up.process(pcm)
-        for start in range(0, len(wide) - 959, 960):
-            packet = encoder.encode(wide[start:start + 960])
+        for start in range(0, len(wide) - 1919, 1920):  # bytes: 20 ms of 16-bit samples at 48 kHz
+            packet = encoder.encode(wide[start:start + 1920])
             out.write(phonepatch.g711.encode(decoder.decode(packet)))
             encoded, packets = encoded + len(packet), packets + 1
     print(f"{packets} packets, {packets * 0.02:.2f} s, {encoded * 8 / (packets * 0.02) / 1000:.1f} kbit/s")

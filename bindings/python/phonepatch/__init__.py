@@ -1,15 +1,20 @@
-"""Phonepatch: an embeddable audio and telephony engine."""
+"""Phonepatch: an embeddable audio and telephony engine.
+
+Sound goes in as any contiguous buffer of 16-bit samples (`bytes`, `bytearray`, `memoryview`, `array('h')`, numpy) and
+comes out as `bytes`, or into the `out` that a call is given.
+"""
 
 from __future__ import annotations
 
-from . import errors, g711, opus
-from ._library import ABI_VERSION, lib as _lib, path as library_path
+from . import _library, errors, g711, l16, opus
+from ._library import ABI_VERSION, path as library_path
 from .errors import PhonepatchError
 from .opus import OpusDecoder, OpusEncoder
 from .resample import Resampler
 
-__version__: str = _lib.pp_version_text().decode()
+__version__: str = _library.version
 
 __all__ = [
-    "ABI_VERSION", "OpusDecoder", "OpusEncoder", "PhonepatchError", "Resampler", "errors", "g711", "library_path", "opus",
+    "ABI_VERSION", "OpusDecoder", "OpusEncoder", "PhonepatchError", "Resampler", "errors", "g711", "l16", "library_path",
+    "opus",
 ]

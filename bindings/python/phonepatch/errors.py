@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from ._library import lib
+from . import _engine
 
 
 class PhonepatchError(Exception):
     """The library refused a call. `code` is its status, one of the numbers of phonepatch/base.h."""
 
     def __init__(self, code: int, where: str) -> None:
-        text = lib.pp_status_text(code)
-        super().__init__(f"{where}: {text.decode()} ({code})")
+        super().__init__(f"{where}: {_engine.status_text(code)} ({code})")
         self.code = code
 
 
@@ -63,10 +62,11 @@ _KINDS: dict[int, type[PhonepatchError]] = {
 }
 
 
-def check(status: int, where: str, needed: int = 0) -> int:
-    """Gives back a status that is fine, 0 or positive, and raises the others."""
-    if status >= 0:
-        return status
-    if status == -2:
-        raise NoSpaceError(status, where, needed)
-    raise _KINDS.get(status, PhonepatchError)(status, where)
+def failure(code: int, where: str, needed: int = 0) -> PhonepatchError:
+    """The exception for a negative status."""
+    if code == -2:
+        return NoSpaceError(code, where, needed)
+    return _KINDS.get(code, PhonepatchError)(code, where)
+
+
+_engine.set_failure(failure)

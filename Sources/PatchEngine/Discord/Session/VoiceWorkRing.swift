@@ -1,0 +1,51 @@
+internal import PatchBase
+
+/// Work with bytes that waits in order. Bounded.
+struct VoiceWorkRing: ~Copyable {
+  struct Entry: BitwiseCopyable {
+    var work = VoiceDaveWork(.open, session: 0)
+    var length = 0
+  }
+
+  private var entries: Slab<Entry>
+  private var bytes: ByteRing
+  private var head = 0
+  private(set) var count = 0
+
+  init(capacity: Int, bytes: Int) throws(Fault) {
+    let ring = try ByteRing(capacity: bytes)
+    guard let entries = Slab<Entry>(count: capacity, filledWith: Entry()) else { throw .noMemory }
+    self.entries = entries
+    self.bytes = ring
+  }
+
+  /// False, with nothing taken, when there is no room.
+  mutating func add(_ work: VoiceDaveWork, _ content: Span<UInt8> = Span()) -> Bool {
+    guard count < entries.count, content.count <= bytes.free else { return false }
+    bytes.write(content)
+    entries[(head + count) % entries.count] = Entry(work: work, length: content.count)
+    count += 1
+    return true
+  }
+
+  /// The oldest, its bytes at the start of `buffer`; nil when there is none. `noSpace` takes nothing.
+  mutating func take(into buffer: inout MutableSpan<UInt8>) throws(Fault) -> (work: VoiceDaveWork, length: Int)? {
+    guard count > 0 else { return nil }
+    let entry = entries[head]
+    guard buffer.count >= entry.length else { throw .noSpace(needed: entry.length) }
+    var target = buffer.window(0..<entry.length)
+    _ = bytes.read(into: &target)
+    head = (head + 1) % entries.count
+    count -= 1
+    return (entry.work, entry.length)
+  }
+
+  /// The oldest, not taken.
+  var first: VoiceDaveWork? { count > 0 ? entries[head].work : nil }
+
+  mutating func removeAll() {
+    bytes.removeAll()
+    head = 0
+    count = 0
+  }
+}

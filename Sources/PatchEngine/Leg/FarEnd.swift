@@ -1,0 +1,47 @@
+internal import PatchBase
+
+/// What a leg was sent in the last two seconds, frame by frame: the far end of its echo canceller.
+struct FarEnd: ~Copyable {
+  /// Frames kept.
+  static let kept = 128
+
+  private var pcm: Slab<Int16>
+  private let samples: Int
+  private var frames = 0  // ever
+
+  init(samples: Int) throws(Fault) {
+    guard let pcm = Slab<Int16>(count: FarEnd.kept * samples, filledWith: 0) else { throw .noMemory }
+    self.pcm = pcm
+    self.samples = samples
+  }
+
+  /// One more frame; an empty one is silence.
+  mutating func write(_ frame: Span<Int16>, gain: Float = 1) {
+    let size = samples
+    let start = frames % FarEnd.kept * size
+    frames += 1
+    let n = min(frame.count, size)
+    var all = pcm.mutableSpan
+    var target = all.window(start..<start + size)
+    if gain == 1 {
+      target.copy(from: frame)
+    } else {
+      for i in 0..<n { target[i] = Int16(Float(frame[i]) * gain) }
+    }
+    var rest = target.window(n..<size)
+    rest.fill(with: 0)
+  }
+
+  /// The last `count` frames were taken back.
+  mutating func withdraw(_ count: Int) { frames -= min(count, min(frames, FarEnd.kept)) }
+
+  /// The frame that begins `back` samples before the end of what was sent; silence where nothing is kept.
+  borrowing func read(_ back: Int, into frame: inout Slab<Int16>) {
+    let size = FarEnd.kept * samples
+    let end = frames * samples
+    for i in 0..<min(samples, frame.count) {
+      let place = end - back + i
+      frame[i] = place < 0 || place >= end || end - place > size ? 0 : pcm[place % size]
+    }
+  }
+}

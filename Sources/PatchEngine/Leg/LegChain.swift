@@ -1,0 +1,65 @@
+internal import PatchAudio
+internal import PatchBase
+
+/// What is done to a leg's inbound sound before anybody hears it: its echo taken out, then noise, then its level set.
+/// Each part is there when the leg's settings ask for it.
+struct LegChain: ~Copyable {
+  private var echo: Echo?
+  private var denoise: Denoise?
+  /// What the leg was played when it said the present frame.
+  private(set) var reference: Slab<Int16>
+  /// The same in dBov, −127 for silence.
+  private(set) var farLevel = -127.0
+
+  init(_ settings: LegSettings, roomRate: Int32) throws(Fault) {
+    guard let reference = Slab<Int16>(count: Int(roomRate) / 50, filledWith: 0) else { throw .noMemory }
+    let echo = try LegChain.echo(settings, roomRate)
+    denoise = try LegChain.denoise(settings, roomRate)
+    self.echo = echo
+    self.reference = reference
+  }
+
+  private static func echo(_ settings: LegSettings, _ rate: Int32) throws(Fault) -> Echo? {
+    guard let tail = settings.echoTail else { return nil }
+    return try Echo(rate: rate, tail: tail)
+  }
+
+  private static func denoise(_ settings: LegSettings, _ rate: Int32) throws(Fault) -> Denoise? {
+    guard settings.noiseSuppression != nil || settings.gainTarget != nil else { return nil }
+    return try Denoise(rate: rate, suppression: settings.noiseSuppression, target: settings.gainTarget)
+  }
+
+  /// Takes over what the leg was played: the frame that begins `back` samples before the end of what it was sent.
+  mutating func hear(_ far: borrowing FarEnd, back: Int) {
+    far.read(back, into: &reference)
+    var level = Level()
+    level.measure(reference.span)
+    farLevel = level.rmsDecibels
+  }
+
+  /// Works on a frame of the leg. True when it may be another one now.
+  mutating func process(_ pcm: inout MutableSpan<Int16>) -> Bool {
+    if echo != nil { LegChain.process(&echo!, reference, &pcm) }
+    if denoise != nil { denoise!.process(&pcm) }
+    return echo != nil || denoise != nil
+  }
+
+  /// Times that the echo canceller was reset.
+  var echoResets: UInt64 {
+    switch echo {
+    case .some(let echo): echo.resets
+    case .none: 0
+    }
+  }
+  /// How much softer echo is made, in dB.
+  var echoLoss: Double {
+    switch echo {
+    case .some(let echo): echo.loss
+    case .none: 0
+    }
+  }
+
+  private static func process(_ echo: inout Echo, _ reference: borrowing Slab<Int16>, _ pcm: inout MutableSpan<Int16>) {
+    echo.process(&pcm, played: reference.span)
+  }
+}

@@ -1,0 +1,133 @@
+internal import CCrypto
+public import PatchBase
+
+/// The curve P-256: key agreement, and ECDSA over SHA-256 with signatures in DER (FIPS 186, SEC 1). Private keys have 32
+/// bytes. What is made with it may allocate inside libcrypto.
+@safe public struct P256: ~Copyable {
+  static let privateCount = 32
+  /// The longest signature.
+  static let signatureRoom = 72
+  private let group: OpaquePointer
+  private let work: OpaquePointer
+
+  /// `Fault.noMemory` when memory runs out.
+  public init() throws(Fault) {
+    guard let group = unsafe EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1) else { throw .noMemory }
+    guard let work = unsafe BN_CTX_new() else {
+      unsafe EC_GROUP_free(group)
+      throw .noMemory
+    }
+    unsafe self.group = group
+    unsafe self.work = work
+  }
+
+  deinit {
+    unsafe BN_CTX_free(work)
+    unsafe EC_GROUP_free(group)
+  }
+
+  /// The public key of a private key; `Fault.argument` for a number that is none.
+  borrowing func publicKey(of privateKey: borrowing Secret) throws(Fault) -> PublicKey {
+    var key = PublicKey()
+    var out = key.mutableSpan
+    try unsafe multiply(privateKey.span, nil, into: &out)
+    return key
+  }
+
+  /// The x coordinate, 32 bytes, of the point that both sides reach. `Fault.malformed` for a point off the curve.
+  borrowing func agree(_ privateKey: Span<UInt8>, with other: PublicKey) throws(Fault) -> Secret {
+    let point = try unsafe point(other)
+    defer { unsafe EC_POINT_free(point) }
+    var both = try Secret(count: PublicKey.byteCount)
+    var out = both.mutableSpan
+    try unsafe multiply(privateKey, point, into: &out)
+    return try Secret.copying(both.span.window(1..<33))
+  }
+
+  /// `Fault.malformed` for a point off the curve.
+  borrowing func check(_ key: PublicKey) throws(Fault) {
+    let point = try unsafe point(key)
+    unsafe EC_POINT_free(point)
+  }
+
+  private borrowing func point(_ key: PublicKey) throws(Fault) -> OpaquePointer {
+    guard let point = unsafe EC_POINT_new(group) else { throw .noMemory }
+    let isOnCurve = unsafe key.span.withUnsafeBufferPointer {
+      unsafe EC_POINT_oct2point(group, point, $0.baseAddress!, $0.count, work) == 1
+    }
+    guard isOnCurve else {
+      unsafe EC_POINT_free(point)
+      throw .malformed
+    }
+    return unsafe point
+  }
+
+  /// `point` (without one, the base point) times a private key, in `out` as a public key is written.
+  private borrowing func multiply(
+    _ privateKey: Span<UInt8>, _ point: OpaquePointer?, into out: inout MutableSpan<UInt8>
+  ) throws(Fault) {
+    guard privateKey.count == P256.privateCount else { throw .argument }
+    let number = unsafe privateKey.withUnsafeBufferPointer { unsafe BN_bin2bn($0.baseAddress!, 32, nil) }
+    guard let number = unsafe number else { throw .noMemory }
+    defer { unsafe BN_clear_free(number) }
+    unsafe BN_set_flags(number, BN_FLG_CONSTTIME)
+    guard unsafe BN_is_zero(number) == 0, unsafe BN_cmp(number, EC_GROUP_get0_order(group)) < 0 else { throw .argument }
+    guard let product = unsafe EC_POINT_new(group) else { throw .noMemory }
+    defer { unsafe EC_POINT_clear_free(product) }
+    let done =
+      unsafe point == nil
+      ? unsafe EC_POINT_mul(group, product, number, nil, nil, work)
+      : unsafe EC_POINT_mul(group, product, nil, point, number, work)
+    guard done == 1 else { throw .noMemory }
+    let length = unsafe out.withUnsafeMutableBufferPointer {
+      unsafe EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, $0.baseAddress!, $0.count, work)
+    }
+    guard length == PublicKey.byteCount else { throw .internal }
+  }
+
+  // MARK: Signatures
+
+  /// Signs a hash: writes the signature to the start of `out`, which has 72 bytes, and returns its length.
+  borrowing func sign(_ digest: Digest, _ keys: borrowing KeyPair, into out: inout MutableSpan<UInt8>) throws(Fault)
+    -> Int
+  {
+    precondition(out.count >= P256.signatureRoom, "a signature fits its room")
+    let key = unsafe keys.publicKey.span.withUnsafeBufferPointer { point in
+      unsafe keys.privateKey.span.withUnsafeBufferPointer { unsafe ccrypto_p256(point.baseAddress!, $0.baseAddress!) }
+    }
+    guard let key = unsafe key else { throw .noMemory }
+    defer { unsafe EVP_PKEY_free(key) }
+    guard let signer = unsafe EVP_PKEY_CTX_new(key, nil) else { throw .noMemory }
+    defer { unsafe EVP_PKEY_CTX_free(signer) }
+    var length = out.count
+    let done = unsafe digest.span.withUnsafeBufferPointer { hash in
+      unsafe out.withUnsafeMutableBufferPointer {
+        unsafe EVP_PKEY_sign_init(signer) == 1
+          && EVP_PKEY_sign(signer, $0.baseAddress!, &length, hash.baseAddress!, hash.count) == 1
+      }
+    }
+    guard done else { throw .internal }
+    return length
+  }
+
+  /// `Fault.auth` for a signature that does not fit the hash, and for a point off the curve.
+  borrowing func verify(_ signature: Span<UInt8>, _ digest: Digest, by signer: PublicKey) throws(Fault) {
+    let key = unsafe signer.span.withUnsafeBufferPointer { unsafe ccrypto_p256($0.baseAddress!, nil) }
+    guard let key = unsafe key else { throw .auth }
+    defer { unsafe EVP_PKEY_free(key) }
+    guard let verifier = unsafe EVP_PKEY_CTX_new(key, nil) else { throw .noMemory }
+    defer { unsafe EVP_PKEY_CTX_free(verifier) }
+    let fits = unsafe digest.span.withUnsafeBufferPointer { hash in
+      unsafe signature.withUnsafeBufferPointer {
+        unsafe !$0.isEmpty && EVP_PKEY_verify_init(verifier) == 1
+          && EVP_PKEY_verify(verifier, $0.baseAddress!, $0.count, hash.baseAddress!, hash.count) == 1
+      }
+    }
+    // libcrypto keeps a list of what it did not like.
+    if !fits { ERR_clear_error() }
+    guard fits else { throw .auth }
+  }
+}
+
+// One owner, no sharing: moving it to another thread moves everything.
+extension P256: @unchecked Sendable {}

@@ -1,0 +1,35 @@
+internal import PatchBase
+
+/// Who is in the call as far as the gateway has said. Only these may be added to the group.
+struct DaveRoster: ~Copyable {
+  private var users: Slab<UInt64>
+  private(set) var count = 0
+
+  init(capacity: Int) throws(Fault) {
+    guard let users = Slab<UInt64>(count: capacity, filledWith: 0) else { throw .noMemory }
+    self.users = users
+  }
+
+  borrowing func contains(_ user: UInt64) -> Bool {
+    let view = users.span
+    for i in 0..<count where view[i] == user { return true }
+    return false
+  }
+
+  /// False when there is no place.
+  mutating func insert(_ user: UInt64) -> Bool {
+    if contains(user) { return true }
+    guard user != 0, count < users.count else { return false }
+    users[count] = user
+    count += 1
+    return true
+  }
+
+  mutating func remove(_ user: UInt64) {
+    for i in 0..<count where users[i] == user {
+      count -= 1
+      users[i] = users[count]
+      return
+    }
+  }
+}

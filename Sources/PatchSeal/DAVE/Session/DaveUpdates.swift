@@ -1,0 +1,36 @@
+internal import PatchBase
+
+/// Changes of keys that wait to be fetched. Full, what comes joins the newest.
+struct DaveUpdates: ~Copyable {
+  static let capacity = 4
+  private var ring: Slots<DaveUpdate>
+  private var first = 0
+  private(set) var count = 0
+
+  init(users: Int) throws(Fault) {
+    guard var made = Slots<DaveUpdate>(capacity: DaveUpdates.capacity) else { throw .noMemory }
+    for i in 0..<DaveUpdates.capacity { _ = made.insert(try DaveUpdate(users: users), at: i) }
+    ring = made
+  }
+
+  /// Where the next change goes: an empty one, or the newest when there is none left. True: it is a new one.
+  mutating func open() -> (index: Int, isNew: Bool) {
+    guard count < DaveUpdates.capacity else { return ((first + count - 1) % DaveUpdates.capacity, false) }
+    count += 1
+    return ((first + count - 1) % DaveUpdates.capacity, true)
+  }
+
+  subscript(_ index: Int) -> DaveUpdate {
+    _read { yield ring[index] }
+    _modify { yield &ring[index] }
+  }
+
+  /// Moves the oldest change to `update`.
+  mutating func take(into update: inout DaveUpdate) throws(Fault) -> Bool {
+    guard count > 0 else { return false }
+    try update.take(from: &ring[first])
+    first = (first + 1) % DaveUpdates.capacity
+    count -= 1
+    return true
+  }
+}

@@ -1,0 +1,112 @@
+internal import PatchBase
+
+/// Bytes of a message in the making, in memory that grows with them and is wiped when it is given up.
+///
+/// Memory that runs out is remembered and thrown by `check()`, so that a message is written without a check a line.
+struct ByteBuffer: ~Copyable {
+  private var store: Secret
+  /// How many bytes there are.
+  private(set) var count = 0
+  private var isShort = false
+
+  /// `Fault.noMemory` when memory runs out.
+  init(room: Int = 256) throws(Fault) {
+    store = try Secret(count: room)
+  }
+
+  /// The bytes so far.
+  var span: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get { store.span.window(0..<count) }
+  }
+
+  /// Throws if some of the bytes found no memory.
+  borrowing func check() throws(Fault) {
+    if isShort { throw .noMemory }
+  }
+
+  /// Forgets the bytes and keeps the memory.
+  mutating func clear() { count = 0 }
+
+  /// Goes back to fewer bytes, and forgets that more found no memory.
+  mutating func restore(_ earlier: Int) {
+    count = earlier
+    isShort = false
+  }
+
+  /// Takes bytes out of the middle.
+  mutating func cut(_ range: Range<Int>) {
+    let end = count
+    var all = store.mutableSpan
+    for i in range.upperBound..<end { all[i - range.count] = all[i] }
+    count -= range.count
+  }
+
+  /// `length` more bytes of zero; false when there is no memory for them.
+  private mutating func extend(_ length: Int) -> Bool {
+    if isShort { return false }
+    if store.count - count < length {
+      guard var grown = try? Secret(count: max(2 * store.count, count + length)) else {
+        isShort = true
+        return false
+      }
+      var target = grown.mutableSpan
+      target.copy(from: span)
+      store = grown
+    }
+    count += length
+    return true
+  }
+
+  mutating func byte(_ value: UInt8) { big(UInt64(value), 1) }
+
+  /// `width` (1 to 8) bytes, most significant first.
+  mutating func big(_ value: UInt64, _ width: Int) {
+    guard extend(width) else { return }
+    let last = count - 1
+    var target = store.mutableSpan
+    for i in 0..<width { target[last - i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * i)) }
+  }
+
+  mutating func append(_ bytes: Span<UInt8>) {
+    guard extend(bytes.count) else { return }
+    let end = count
+    var all = store.mutableSpan
+    var target = all.window(end - bytes.count..<end)
+    target.copy(from: bytes)
+  }
+
+  mutating func vectorLength(_ length: Int) { append(VectorHead(length).span) }
+
+  mutating func vector(_ bytes: Span<UInt8>) {
+    vectorLength(bytes.count)
+    append(bytes)
+  }
+
+  /// Makes what was written since the count was `start` a vector.
+  mutating func close(_ start: Int) {
+    let length = count - start
+    let head = VectorHead(max(length, 0))
+    guard extend(head.count) else { return }
+    var all = store.mutableSpan
+    for i in stride(from: length - 1, through: 0, by: -1) { all[start + head.count + i] = all[start + i] }
+    var target = all.window(start..<start + head.count)
+    target.copy(from: head.span)
+  }
+
+  /// Appends `text` sealed, with its tag, as a vector.
+  mutating func sealed(_ text: Span<UInt8>, _ cipher: inout AESGCM, nonce: Span<UInt8>) throws(Fault) {
+    vectorLength(text.count + 16)
+    append(text)
+    guard extend(16) else { throw .noMemory }
+    let last = count
+    var all = store.mutableSpan
+    var tail = all.window(last - 16 - text.count..<last)
+    var tag = InlineArray<16, UInt8>(repeating: 0)
+    var code = tag.mutableSpan
+    var body = tail.window(0..<text.count)
+    try cipher.seal(&body, nonce: nonce, additional: Span(), tag: &code)
+    var end = tail.window(text.count..<text.count + 16)
+    end.copy(from: tag.span)
+  }
+}
