@@ -134,9 +134,7 @@ if !engineOnly {
   ]
   targets += [
     // Sockets, WebSockets and signatures that server and Lab share.
-    .target(
-      name: "PatchNet", dependencies: network + ["CCrypto", "PatchBase", "PatchSeal", "PatchEngine"],
-      swiftSettings: house),
+    .target(name: "PatchNet", dependencies: network + ["CCrypto"], swiftSettings: house),
     .target(
       name: "PatchLab",
       dependencies: engine + network + [
