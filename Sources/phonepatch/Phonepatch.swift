@@ -7,5 +7,6 @@ struct Phonepatch: AsyncParsableCommand {
     version: Versions.line,
     subcommands: [
       Demo.self, Serve.self, Lab.self, TranscodeCommand.self, Doctor.self, PeerSignature.self, PeerTwiML.self,
+      PeerDiscord.self,
     ])
 }

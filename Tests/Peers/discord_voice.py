@@ -121,4 +121,64 @@ def _():
         lab.stop()
 
 
+@checks.check("our own session with discord.py, disnake and hikari-wave: each hears each")
+def _():
+    lab = Lab(phonepatch, "py", "nake", "wave")
+    try:
+        py, nake, wave = lab.member("py", "discordpy"), lab.member("nake", "disnake"), lab.member("wave", "hikari")
+        ours = lab.ourselves()
+        everyone = [py, nake, wave, ours]
+        for member in everyone:
+            member.expect("started")
+        # Who is first makes the group or is welcomed; the others are added one by one, by whoever is fastest.
+        for member in (ours, py, nake, wave):
+            member.do("join")
+        together(lab, everyone)
+        time.sleep(2.5)
+        for sender in everyone:
+            sender.do("play", frames=100)
+            for member in everyone:
+                if member is not sender:
+                    heard(member, sender, 100)
+        # People go and come; then we go and come, and are welcomed.
+        for index, gone in enumerate((wave, nake, ours), 1):
+            gone.do("leave")
+            together(lab, [m for m in everyone if m is not gone])
+            gone.do("join")
+            together(lab, everyone)
+            time.sleep(2.5)
+            ours.do("play", frames=50, first=1000 * index)
+            for member in (py, nake, wave):
+                heard(member, ours, 50, first=1000 * index)
+        for member in everyone:
+            untroubled(member)
+        obedient(lab, everyone, allowed=["op 31 without transition_id"])
+        users, _ = lab.voice()
+        assert users[ours.user]["commitsWon"] > 0, users[ours.user]
+        assert not users[ours.user]["commitsRefused"], users[ours.user]
+    finally:
+        lab.stop()
+
+
+@checks.check("our own session makes the group and commits, with libdave alone and with davey alone")
+def _():
+    lab = Lab(phonepatch, "py", "nake")
+    try:
+        for kind, name in (("discordpy", "py"), ("disnake", "nake")):
+            peer, ours = lab.member(name, kind), lab.ourselves(0 if name == "py" else 1)
+            for member in (peer, ours):
+                member.expect("started")
+            for _ in range(4):
+                ours.do("join")
+                peer.do("join")
+                together(lab, [ours, peer])
+                peer.do("leave")
+                ours.do("leave")
+            users, _ = lab.voice()
+            assert not users[ours.user]["commitsRefused"], users[ours.user]
+            assert users[ours.user]["recoveries"] == 0, users[ours.user]
+    finally:
+        lab.stop()
+
+
 sys.exit(checks.status)

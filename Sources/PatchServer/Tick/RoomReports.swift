@@ -27,6 +27,8 @@ extension RoomRunner {
     case .unsent: record(.legUnsent, event, ["frames": value], .warning)
     case .malformed: record(.legMalformed, event, ["messages": value], .warning)
     case .overflow: record(.legOverflow, event, ["events": value], .warning)
+    // Of Discord's legs, which the room's calls have none of.
+    case .speakerStarted, .speakerStopped, .crowded: break
     case .skipped: record(.roomSkipped, event, ["ticks": value], .warning)
     }
   }

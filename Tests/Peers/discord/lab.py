@@ -52,6 +52,16 @@ class Lab:
         self.members.append(member)
         return member
 
+    def ourselves(self, index=0, channel="Lounge"):
+        """A member with our own voice connection, as one of the people."""
+        person = self.cast["people"][index]
+        member = Member(person["name"], None, {
+            "user": person["id"], "guild": self.guild, "channel": self.channels[channel], "control": self.cast["control"],
+            "token": self.cast["control_token"], "ca": self.cast["ca"],
+        }, self.cast["ca"], [self.process.args[0], "peer-discord"])
+        self.members.append(member)
+        return member
+
     def stop(self):
         for member in self.members:
             member.stop()
@@ -65,11 +75,12 @@ class Lab:
 class Member:
     """One client process."""
 
-    def __init__(self, name, kind, settings, authority):
+    def __init__(self, name, kind, settings, authority, command=None):
         self.name, self.kind, self.user = name, kind, int(settings["user"])
         environment = {**os.environ, "SSL_CERT_FILE": authority or "", "PYTHONDONTWRITEBYTECODE": "1"}
+        command = command or [INTERPRETERS[kind], str(HERE / f"{kind}_member.py")]
         self.process = subprocess.Popen(
-            [INTERPRETERS[kind], str(HERE / f"{kind}_member.py"), json.dumps(settings)], env=environment, stdin=subprocess.PIPE,
+            [*command, json.dumps(settings)], env=environment, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=None if verbose else subprocess.DEVNULL, text=True, cwd=HERE)
         self.events = queue.Queue()
         self.kept = []

@@ -95,7 +95,8 @@ import Testing
     for user: UInt64 in 1...4 { try channel.enter(user) }
     let good = channel.commit(1)
     for bad in [
-      channel.commit(1, dropping: 1), channel.commit(1, dropping: 3), channel.commit(1) + [0], channel.commit(1, welcome: false),
+      channel.commit(1, dropping: 1), channel.commit(1, dropping: 3), channel.commit(1) + [0],
+      channel.commit(1, welcome: false),
     ] {
       #expect(throws: GroupRefusal.self) { try channel.group.commit(bad, from: 1, now: 0) }
     }
@@ -233,10 +234,12 @@ import Testing
       }
       answerRestarts(&channel)
     }
-    if channel.group.present.count < 2 { for _ in 0..<2 {
-      try channel.enter(next)
-      next += 1
-    } }
+    if channel.group.present.count < 2 {
+      for _ in 0..<2 {
+        try channel.enter(next)
+        next += 1
+      }
+    }
     for _ in 0..<4 { try settle(&channel, random: &random) }
     #expect(Set(channel.group.leaves?.users ?? []) == Set(channel.group.present))
     #expect(channel.group.pending.isEmpty)

@@ -81,9 +81,15 @@ struct DeskHarness {
     identify(id, user)
     let ssrc = texts[id]?.first { $0["op"].int == 2 }?["d"]["ssrc"].int ?? 0
     var question = [UInt8](repeating: 0, count: 74)
-    question.replaceSubrange(0..<8, with: [0, 1, 0, 70] + (0..<4).map { UInt8(truncatingIfNeeded: ssrc >> (24 - 8 * $0)) })
+    question.replaceSubrange(
+      0..<8, with: [0, 1, 0, 70] + (0..<4).map { UInt8(truncatingIfNeeded: ssrc >> (24 - 8 * $0)) })
     send(question, port: 6000 + id)
-    say(id, 1, ["protocol": "udp", "data": ["address": "127.0.0.1", "port": JSONValue(6000 + id), "mode": .string(mode.rawValue)]])
+    say(
+      id, 1,
+      [
+        "protocol": "udp",
+        "data": ["address": "127.0.0.1", "port": JSONValue(6000 + id), "mode": .string(mode.rawValue)],
+      ])
     say(id, 5, ["speaking": 1, "delay": 0, "ssrc": JSONValue(ssrc)])
   }
 

@@ -45,11 +45,26 @@ import Testing
   @Test func theDoorHasItsCodesToo() {
     var desk = DeskHarness()
     let wrong: [(JSONValue, UInt16)] = [
-      (["server_id": "2", "user_id": "10", "session_id": "session10", "token": "token10", "max_dave_protocol_version": 1], 4011),
-      (["server_id": "1", "user_id": "10", "session_id": "x", "token": "token10", "max_dave_protocol_version": 1], 4006),
-      (["server_id": "1", "user_id": "10", "session_id": "session10", "token": "x", "max_dave_protocol_version": 1], 4004),
+      (
+        [
+          "server_id": "2", "user_id": "10", "session_id": "session10", "token": "token10",
+          "max_dave_protocol_version": 1,
+        ], 4011
+      ),
+      (
+        ["server_id": "1", "user_id": "10", "session_id": "x", "token": "token10", "max_dave_protocol_version": 1], 4006
+      ),
+      (
+        ["server_id": "1", "user_id": "10", "session_id": "session10", "token": "x", "max_dave_protocol_version": 1],
+        4004
+      ),
       (["server_id": "1", "user_id": "10", "session_id": "session10", "token": "token10"], 4017),
-      (["server_id": "1", "user_id": "10", "session_id": "session10", "token": "token10", "max_dave_protocol_version": 0], 4017),
+      (
+        [
+          "server_id": "1", "user_id": "10", "session_id": "session10", "token": "token10",
+          "max_dave_protocol_version": 0,
+        ], 4017
+      ),
       (["server_id": "1"], 4002),
     ]
     for (id, (data, code)) in wrong.enumerated() {

@@ -32,7 +32,9 @@ struct Schedule {
     var parent = 0
     while true {
       var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < items.count && isBefore(child, least) { least = child }
+      for child in [2 * parent + 1, 2 * parent + 2] where child < items.count && isBefore(child, least) {
+        least = child
+      }
       guard least != parent else { return first.what }
       items.swapAt(parent, least)
       parent = least

@@ -67,7 +67,9 @@ extension VoiceDesk {
 
   private func forward(_ packet: MediaPacket, _ payload: [UInt8], from member: VoiceMember, now: UInt64) {
     for other in room(of: member)?.members ?? [] where other !== member {
-      guard other.transport != nil, let address = other.address, !other.seat.deaf, !other.seat.selfDeaf else { continue }
+      guard other.transport != nil, let address = other.address, !other.seat.deaf, !other.seat.selfDeaf else {
+        continue
+      }
       let faults = faults(of: other)
       if chance(faults.loss) { continue }
       let padding = chance(faults.padding) ? Int.random(in: 1...40, using: &random) : 0

@@ -68,7 +68,8 @@ extension VoiceDesk {
 
   private func identify(_ connection: Int, _ data: JSONValue, now: UInt64) {
     guard let guild = data["server_id"].uint64, let user = data["user_id"].uint64,
-      let session = data["session_id"].string, let token = data["token"].string, let server = connections[connection]?.server
+      let session = data["session_id"].string, let token = data["token"].string,
+      let server = connections[connection]?.server
     else { return close(connection, 4002, now: now) }
     let seat: VoiceSeat
     do {
@@ -144,7 +145,9 @@ extension VoiceDesk {
     guard data["protocol"].string == "udp" else { return close(connection, 4012, now: now) }
     let details = data["data"]
     guard details["address"].string != nil, details["port"].int != nil else { return close(connection, 4020, now: now) }
-    guard let mode = details["mode"].string.flatMap(TransportMode.init) else { return close(connection, 4016, now: now) }
+    guard let mode = details["mode"].string.flatMap(TransportMode.init) else {
+      return close(connection, 4016, now: now)
+    }
     let isFirst = member.transport == nil
     let transport =
       member.transport?.changed(to: mode)

@@ -4,7 +4,8 @@ import NIOCore
 ///
 /// Everything goes in with the time, and `take()` says what is to be done. Used on one event loop only.
 final class VoiceDesk {
-  typealias Admit = (_ guild: UInt64, _ user: UInt64, _ session: String, _ token: String, _ endpoint: String) throws(VoiceRefusal) -> VoiceSeat
+  typealias Admit = (_ guild: UInt64, _ user: UInt64, _ session: String, _ token: String, _ endpoint: String)
+    throws(VoiceRefusal) -> VoiceSeat
 
   /// One voice server: where its WebSockets and its datagrams go.
   struct Server {
@@ -69,7 +70,9 @@ final class VoiceDesk {
 
   /// The client closed, or the connection broke (1006).
   func closed(_ connection: Int, code: UInt16, now: UInt64) {
-    guard let member = connections.removeValue(forKey: connection)?.member, member.connection == connection else { return }
+    guard let member = connections.removeValue(forKey: connection)?.member, member.connection == connection else {
+      return
+    }
     if code == 1000 || code == 1001 { depart(member, now: now) } else { lose(member, now: now) }
   }
 

@@ -105,7 +105,9 @@ struct ChannelGroup: Sendable {
     let isFirst = packages.updateValue(package, forKey: user) == nil
     guard let leaves else {
       // Without a group each has one of its own, and everybody else is to be added to it.
-      if isFirst, !pending.isEmpty { outputs.append(.binary(user: user, op: 27, ExternalSender.append(pending.map(\.proposal)))) }
+      if isFirst, !pending.isEmpty {
+        outputs.append(.binary(user: user, op: 27, ExternalSender.append(pending.map(\.proposal))))
+      }
       return propose([add(package)])
     }
     if let leaf = leaves.leaf(of: user) {
@@ -143,7 +145,9 @@ struct ChannelGroup: Sendable {
       throw GroupRefusal.path
     }
     let welcomed = (commit.welcome?.secrets ?? []).map(\.reference)
-    guard welcomed.count == added.count, Set(welcomed) == Set(added.map(\.reference)) else { throw GroupRefusal.welcome }
+    guard welcomed.count == added.count, Set(welcomed) == Set(added.map(\.reference)) else {
+      throw GroupRefusal.welcome
+    }
     adopt(commit, table, added, creator: leaves == nil ? user : nil, now: now)
   }
 
@@ -253,7 +257,8 @@ struct ChannelGroup: Sendable {
   private mutating func begin(_ id: Int, version: Int, isUpgrade: Bool, audience: [UInt64], now: UInt64) {
     transitions.append(
       Transition(
-        id: id, version: version, isUpgrade: isUpgrade, audience: audience, waiting: Set(audience), deadline: now + patience))
+        id: id, version: version, isUpgrade: isUpgrade, audience: audience, waiting: Set(audience),
+        deadline: now + patience))
   }
 
   /// This user is waited for no longer.

@@ -57,5 +57,7 @@ struct MediaPacket: Equatable, Sendable {
   }
 
   /// RTCP shares the port.
-  static func isControl(_ bytes: [UInt8]) -> Bool { bytes.count > 1 && bytes[0] >> 6 == 2 && (200...206).contains(bytes[1]) }
+  static func isControl(_ bytes: [UInt8]) -> Bool {
+    bytes.count > 1 && bytes[0] >> 6 == 2 && (200...206).contains(bytes[1])
+  }
 }

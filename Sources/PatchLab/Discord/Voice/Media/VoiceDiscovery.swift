@@ -3,7 +3,9 @@ enum VoiceDiscovery {
   /// The identifier of who asks, or nil when this is no question.
   static func question(_ bytes: [UInt8]) -> UInt32? {
     // Some clients send four bytes more than they say.
-    guard (74...78).contains(bytes.count), bytes[0] == 0, bytes[1] == 1, bytes[2] == 0, bytes[3] == 70 else { return nil }
+    guard (74...78).contains(bytes.count), bytes[0] == 0, bytes[1] == 1, bytes[2] == 0, bytes[3] == 70 else {
+      return nil
+    }
     return bytes[4..<8].reduce(0) { $0 << 8 | UInt32($1) }
   }
 
