@@ -2,15 +2,20 @@
 
 A `bot` has coroutines: ready(), sync(), voice_updates(channel), say(count), close(); and answers: the command /greet name:
 with "hello NAME" and a button `more`; the button with a modal `form` that has a field `why`; the modal with "because WHY";
-/slow with a deferral, then "done". `log` is a list of what it saw ("ready", "resumed").
+/slow with a deferral, then "done".
 """
 import asyncio
+import logging
 import time
 
 
 class Story:
     def __init__(self, lab, bot):
         self.lab, self.bot = lab, bot
+        self.errors = []
+        handler = logging.Handler(logging.ERROR)
+        handler.emit = lambda record: self.errors.append(f"{record.name}: {record.getMessage()}: {record.exc_info}")
+        logging.getLogger().addHandler(handler)
 
     async def ask(self, method, path, body=None):
         return await asyncio.to_thread(self.lab.control, method, path, body)
@@ -124,6 +129,10 @@ class Story:
         finally:
             await self.ask("PATCH", f"/channels/{lounge}", {"permission_overwrites": []})
 
+    async def logged_no_errors(self):
+        """What a library cannot read it logs, and goes on."""
+        assert not self.errors, self.errors
+
     async def run(self, checks):
         """All chapters in their order."""
         chapters = [
@@ -137,6 +146,7 @@ class Story:
             ("identifies anew when its session is invalid", self.identifies_anew),
             ("gets both voice updates, moves and leaves", self.gets_both_voice_updates),
             ("is kept out of voice without CONNECT", self.is_refused_voice_without_the_right),
+            ("had nothing to complain about", self.logged_no_errors),
         ]
         loop = asyncio.get_running_loop()
         for name, chapter in chapters:

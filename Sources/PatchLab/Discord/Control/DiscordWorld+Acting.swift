@@ -67,7 +67,7 @@ extension DiscordWorld {
       let place = try state.place(asked.channel, for: asked.user)
       return state.begin(
         .modal, application: application, user: asked.user, channel: place, data: data,
-        source: asked.source.flatMap { state.message($0, in: asked.channel) }, now: .now()
+        source: asked.source.flatMap { state.message($0, in: asked.channel) }, cause: asked.id, now: .now()
       ).id
     }
   }

@@ -34,7 +34,7 @@ final class GatewaySocket: ChannelInboundHandler {
     }
     let milliseconds = Int(interval.nanoseconds / 1_000_000)
     let hello: JSONValue = [
-      "op": 10, "d": ["heartbeat_interval": .init(milliseconds), "_trace": ["lab"]], "s": nil, "t": nil,
+      "op": 10, "d": ["heartbeat_interval": .init(milliseconds), "_trace": ["lab"]], "s": .null, "t": .null,
     ]
     link.send(hello.text)
     watch(context.eventLoop)

@@ -17,7 +17,8 @@ struct DiscordRoute: Sendable {
   /// `/channels/{channel}/messages`.
   let template: String
   private let segments: [Segment]
-  let rule: RateLimiter.Rule
+  /// Nil is not counted, and says nothing of limits.
+  let rule: RateLimiter.Rule?
   let access: Access
   let handler: Handler
 
@@ -27,7 +28,7 @@ struct DiscordRoute: Sendable {
   }
 
   init(
-    _ method: String, _ template: String, limit: RateLimiter.Rule = .init(10, per: 2), access: Access = .bot,
+    _ method: String, _ template: String, limit: RateLimiter.Rule? = .init(10, per: 2), access: Access = .bot,
     _ handler: @escaping Handler
   ) {
     self.method = method

@@ -3,7 +3,7 @@ import NIOCore
 /// The first answer to an interaction.
 enum InteractionRoutes {
   static let all: [DiscordRoute] = [
-    DiscordRoute("POST", "/interactions/{interaction}/{token}/callback", limit: .init(100, per: 1), access: .path) {
+    DiscordRoute("POST", "/interactions/{interaction}/{token}/callback", limit: nil, access: .path) {
       (call, state) throws(DiscordFailure) in
       guard let interaction = state.interactions[try call.id("interaction")],
         interaction.token == call.text("token")

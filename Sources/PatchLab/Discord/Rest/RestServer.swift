@@ -50,16 +50,18 @@ struct RestServer: Sendable {
       _ = state.limiter.isShutOut(caller: caller, invalid: true, now: request.at)
       return DiscordFailure.unauthorized.reply
     }
-    let verdict = state.limiter.take(
-      route: "\(route.method) \(route.template)", rule: route.rule, major: route.major(parameters), caller: caller,
-      counted: route.access == .bot, now: request.at)
+    let verdict = route.rule.map { rule in
+      state.limiter.take(
+        route: "\(route.method) \(route.template)", rule: rule, major: route.major(parameters), caller: caller,
+        counted: route.access == .bot, now: request.at)
+    }
     var reply: LabReply
-    if let wait = verdict.retryAfter {
+    if let verdict, let wait = verdict.retryAfter {
       reply = Self.limited(wait, verdict.scope, told: false)
     } else {
       reply = Self.run(route, request, parameters, application, &state)
     }
-    reply.fields += verdict.fields
+    reply.fields += verdict?.fields ?? []
     if [401, 403, 429].contains(reply.status) {
       _ = state.limiter.isShutOut(caller: caller, invalid: true, now: request.at)
     }

@@ -22,7 +22,7 @@ enum SessionRoutes {
       let guilds = state.guilds.values.filter { $0.members[call.user] != nil }.sorted { $0.id < $1.id }
       let told: [JSONValue] = guilds.map { guild in
         [
-          "id": guild.id.json, "name": .string(guild.name), "icon": nil, "banner": nil,
+          "id": guild.id.json, "name": .string(guild.name), "icon": .null, "banner": .null,
           "owner": .bool(guild.owner == call.user), "permissions": guild.permissions(of: call.user).json,
           "features": [],
         ]
@@ -66,12 +66,12 @@ enum SessionRoutes {
     return LabReply(
       200,
       [
-        "id": application.id.json, "name": .string(application.name), "icon": nil, "description": "", "summary": "",
+        "id": application.id.json, "name": .string(application.name), "icon": .null, "description": "", "summary": "",
         "bot_public": true, "bot_require_code_grant": false, "verify_key": .string(String(repeating: "0", count: 64)),
-        "owner": state.users[application.owner]?.json ?? .null, "team": nil, "flags": .init(flags),
+        "owner": state.users[application.owner]?.json ?? .null, "team": .null, "flags": .init(flags),
         "bot": state.users[application.user]?.json ?? .null, "rpc_origins": [], "hook": true,
         "integration_types_config": ["0": [:]], "approximate_guild_count": .init(state.guilds.count),
-        "redirect_uris": [], "interactions_endpoint_url": nil, "role_connections_verification_url": nil,
+        "redirect_uris": [], "interactions_endpoint_url": .null, "role_connections_verification_url": .null,
       ])
   }
 }

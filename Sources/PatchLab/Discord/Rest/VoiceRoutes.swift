@@ -39,7 +39,7 @@ enum VoiceRoutes {
         200,
         [
           "id": state.mint.next().json, "guild_id": guild.json, "channel_id": id.json, "topic": call.body["topic"],
-          "privacy_level": 2, "discoverable_disabled": true, "guild_scheduled_event_id": nil,
+          "privacy_level": 2, "discoverable_disabled": true, "guild_scheduled_event_id": .null,
         ])
     },
   ]

@@ -15,16 +15,19 @@ struct LabGuild: Sendable {
 
   var json: JSONValue {
     [
-      "id": id.json, "name": .string(name), "icon": nil, "splash": nil, "discovery_splash": nil, "owner_id": owner.json,
-      "afk_channel_id": nil, "afk_timeout": 300, "verification_level": 0, "default_message_notifications": 0,
+      "id": id.json, "name": .string(name), "icon": .null, "splash": .null, "discovery_splash": .null,
+      "owner_id": owner.json,
+      "afk_channel_id": .null, "afk_timeout": 300, "verification_level": 0, "default_message_notifications": 0,
       "explicit_content_filter": 0, "emojis": [], "stickers": [], "features": [], "mfa_level": 0,
-      "application_id": nil, "system_channel_id": nil, "system_channel_flags": 0, "rules_channel_id": nil,
-      "max_members": 500_000, "max_presences": nil, "vanity_url_code": nil, "description": nil, "banner": nil, "premium_tier": 0,
-      "premium_subscription_count": 0, "preferred_locale": "en-US", "public_updates_channel_id": nil,
-      "nsfw_level": 0, "premium_progress_bar_enabled": false, "safety_alerts_channel_id": nil, "incidents_data": nil,
-      "roles": .array(sortedRoles.map(\.json)), "region": "deprecated", "hub_type": nil, "nsfw": false,
-      "widget_enabled": false, "widget_channel_id": nil, "max_video_channel_users": 25,
-      "max_stage_video_channel_users": 50, "latest_onboarding_question_id": nil, "home_header": nil,
+      "application_id": .null, "system_channel_id": .null, "system_channel_flags": 0, "rules_channel_id": .null,
+      "max_members": 500_000, "max_presences": .null, "vanity_url_code": .null, "description": .null, "banner": .null,
+      "premium_tier": 0,
+      "premium_subscription_count": 0, "preferred_locale": "en-US", "public_updates_channel_id": .null,
+      "nsfw_level": 0, "premium_progress_bar_enabled": false, "safety_alerts_channel_id": .null,
+      "incidents_data": .null,
+      "roles": .array(sortedRoles.map(\.json)), "region": "deprecated", "hub_type": .null, "nsfw": false,
+      "widget_enabled": false, "widget_channel_id": .null, "max_video_channel_users": 25,
+      "max_stage_video_channel_users": 50, "latest_onboarding_question_id": .null, "home_header": .null,
     ]
   }
 
@@ -70,10 +73,10 @@ struct LabGuild: Sendable {
   func memberCore(_ user: LabUser) -> JSONValue {
     let member = members[user.id] ?? LabMember(user: user.id)
     return [
-      "nick": .init(member.nick), "avatar": nil, "banner": nil,
+      "nick": .init(member.nick), "avatar": .null, "banner": .null,
       "roles": .array(member.roles.sorted().map(\.json)), "joined_at": "2025-01-01T00:00:00.000000+00:00",
-      "premium_since": nil, "deaf": .bool(member.deaf), "mute": .bool(member.mute), "flags": 0, "pending": false,
-      "communication_disabled_until": nil, "avatar_decoration_data": nil,
+      "premium_since": .null, "deaf": .bool(member.deaf), "mute": .bool(member.mute), "flags": 0, "pending": false,
+      "communication_disabled_until": .null, "avatar_decoration_data": .null,
     ]
   }
 

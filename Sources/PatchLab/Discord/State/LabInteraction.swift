@@ -19,6 +19,8 @@ struct LabInteraction: Sendable {
   let data: JSONValue
   /// The message whose button was pressed.
   let source: Snowflake?
+  /// The interaction whose modal was filled in.
+  let cause: Snowflake?
   let begun: NIODeadline
   /// The type of the first answer: 4 message, 5 a message later, 6 an update later, 7 update, 8 choices, 9 modal.
   var answered: Int?

@@ -56,7 +56,7 @@ struct LabMessage: Sendable, Equatable {
   func component(_ customID: String) -> JSONValue? { Self.find(customID, components) }
 
   private static func find(_ customID: String, _ json: JSONValue) -> JSONValue? {
-    for item in json.array ?? [] {
+    for item in json.array ?? [] where !item.isNull {
       if item["custom_id"].string == customID { return item }
       if let found = find(customID, item["components"]) { return found }
       if let found = find(customID, [item["accessory"], item["component"]]) { return found }

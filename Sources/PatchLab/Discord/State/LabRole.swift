@@ -13,9 +13,10 @@ struct LabRole: Sendable, Equatable {
   var json: JSONValue {
     var json: JSONValue = [
       "id": id.json, "name": .string(name), "permissions": permissions.json, "position": .init(position),
-      "color": .init(color), "colors": ["primary_color": .init(color), "secondary_color": nil, "tertiary_color": nil],
-      "hoist": .bool(hoist), "mentionable": .bool(mentionable), "managed": .bool(bot != nil), "icon": nil,
-      "unicode_emoji": nil, "flags": 0,
+      "color": .init(color),
+      "colors": ["primary_color": .init(color), "secondary_color": .null, "tertiary_color": .null],
+      "hoist": .bool(hoist), "mentionable": .bool(mentionable), "managed": .bool(bot != nil), "icon": .null,
+      "unicode_emoji": .null, "flags": 0,
     ]
     if let bot { json["tags"] = ["bot_id": bot.json] }
     return json

@@ -38,8 +38,9 @@ struct SnowflakeMint: Sendable {
 extension Snowflake {
   /// When it was made, as Discord writes moments.
   var timestamp: String {
-    let date = Date(timeIntervalSince1970: Double((raw >> 22) + SnowflakeMint.epoch) / 1000)
-    return date.formatted(.iso8601.dateSeparator(.dash).time(includingFractionalSeconds: false))
-      .replacingOccurrences(of: "Z", with: ".000000+00:00")
+    let milliseconds = (raw >> 22) + SnowflakeMint.epoch
+    let second = Date(timeIntervalSince1970: Double(milliseconds / 1000)).ISO8601Format().dropLast()
+    let fraction = String(milliseconds % 1000 + 1000).dropFirst()
+    return "\(second).\(fraction)000+00:00"
   }
 }

@@ -5,11 +5,11 @@ extension WorldState {
   /// Begins an interaction and tells the bot.
   mutating func begin(
     _ kind: LabInteraction.Kind, application: LabApplication, user: Snowflake, channel: LabChannel, data: JSONValue,
-    source: LabMessage? = nil, now: NIODeadline
+    source: LabMessage? = nil, cause: Snowflake? = nil, now: NIODeadline
   ) -> LabInteraction {
     let interaction = LabInteraction(
       id: mint.next(), token: "aW50ZXJhY3Rpb246" + opaque(160), application: application.id, kind: kind, user: user,
-      guild: channel.guild, channel: channel.id, data: data, source: source?.id, begun: now)
+      guild: channel.guild, channel: channel.id, data: data, source: source?.id, cause: cause, begun: now)
     interactions[interaction.id] = interaction
     var json: JSONValue = [
       "id": interaction.id.json, "application_id": application.id.json, "type": .init(kind.rawValue), "data": data,
@@ -36,11 +36,18 @@ extension WorldState {
 
   /// What a message says about the interaction that it answers.
   func metadata(_ interaction: LabInteraction) -> JSONValue {
-    [
+    var json: JSONValue = [
       "id": interaction.id.json, "type": .init(interaction.kind.rawValue),
-      "user": users[interaction.user]?.json ?? .null, "name": interaction.data["name"],
+      "user": users[interaction.user]?.json ?? .null,
       "authorizing_integration_owners": interaction.guild.map { ["0": $0.json] } ?? [:],
     ]
+    switch interaction.kind {
+    case .command, .autocomplete: json["name"] = interaction.data["name"]
+    case .component: json["interacted_message_id"] = .init(interaction.source)
+    case .modal:
+      json["triggering_interaction_metadata"] = interaction.cause.flatMap { interactions[$0] }.map(metadata) ?? .null
+    }
+    return json
   }
 
   /// The interaction whose token is in the path, as long as that lives.

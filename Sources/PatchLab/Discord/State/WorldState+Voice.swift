@@ -67,7 +67,7 @@ extension WorldState {
     for state in place.voiceStates.values.sorted(by: { $0.user < $1.user }) {
       guard let seat = state.seat else { continue }
       dispatch(
-        "VOICE_SERVER_UPDATE", ["token": .string(seat.token), "guild_id": guild.json, "endpoint": nil],
+        "VOICE_SERVER_UPDATE", ["token": .string(seat.token), "guild_id": guild.json, "endpoint": .null],
         to: state.user, guild: guild)
     }
   }
