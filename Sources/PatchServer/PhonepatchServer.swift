@@ -10,7 +10,7 @@ import ServiceLifecycle
 /// The reference server: answers calls with rooms. Started and stopped in-process by the executable, by tests and by
 /// `phonepatch demo`. A server that was started is to be drained or stopped.
 public final class PhonepatchServer: Sendable {
-  private let parts: ServerParts
+  let parts: ServerParts
   private let group: MultiThreadedEventLoopGroup
   private let service: ServiceGroup
   private let running: Task<Void, any Error>

@@ -46,15 +46,15 @@ public final class DiscordVoice: Sendable {
     }
   }
 
-  /// On an event loop of the process, trusting one authority (a PEM file) in place of the system's.
+  /// On `loop`, or any of the process, trusting one authority (a PEM file) in place of the system's.
   public convenience init(
-    _ settings: VoiceSessionSettings, trusting authority: String?,
+    _ settings: VoiceSessionSettings, on loop: (any EventLoop)? = nil, trusting authority: String?,
     report: @escaping @Sendable (DiscordVoiceReport) -> Void
   ) throws {
     var tls = TLSConfiguration.makeClientConfiguration()
     if let authority { tls.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(authority)) }
     self.init(
-      settings, loop: MultiThreadedEventLoopGroup.singleton.next(), webSockets: WebSocketClient(tls: tls),
+      settings, loop: loop ?? MultiThreadedEventLoopGroup.singleton.next(), webSockets: WebSocketClient(tls: tls),
       report: report)
   }
 

@@ -35,7 +35,7 @@ struct LegLink: Sendable {
     }
   }
 
-  private func run(_ body: @escaping @Sendable (RoomHost) -> Void) {
+  func run(_ body: @escaping @Sendable (RoomHost) -> Void) {
     if loop.inEventLoop { return body(host.value) }
     loop.execute { [host] in body(host.value) }
   }

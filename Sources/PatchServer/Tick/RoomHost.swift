@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import PatchBase
 import PatchEngine
@@ -38,6 +39,26 @@ final class RoomHost {
       context.ended(request.legID, callID: request.callID, reason: error.reason)
     }
   }
+
+  /// Brings a Discord channel into its room, which is made when it is the first.
+  func join(_ bridge: RoomBridge) {
+    do throws(RoomRefusal) {
+      let room = try room(named: bridge.room)
+      do throws(RoomRefusal) {
+        try room.add(bridge)
+      } catch {
+        closeIfEmpty(room)
+        throw error
+      }
+      roomOfLeg[bridge.legID] = room
+    } catch {
+      context.events.record(
+        .legEnded, leg: bridge.legID, ["room": RoomName.shown(bridge.room), "reason": .string(error.reason)],
+        level: .warning)
+    }
+  }
+
+  func packet(_ legID: String, _ media: VoiceMedia, _ opus: [UInt8]) { roomOfLeg[legID]?.packet(legID, media, opus) }
 
   /// A message of the carrier. Nothing happens when the leg is gone.
   func message(_ legID: String, _ text: ByteBuffer) {
@@ -83,7 +104,7 @@ final class RoomHost {
   }
 
   private func closeIfEmpty(_ room: RoomRunner) {
-    guard room.lines.isEmpty, rooms[room.name] === room else { return }
+    guard room.isEmpty, rooms[room.name] === room else { return }
     rooms[room.name] = nil
     wheel.remove(room)
     context.capacity.give()

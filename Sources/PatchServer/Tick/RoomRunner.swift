@@ -15,6 +15,7 @@ final class RoomRunner: Ticking {
   let name: String
   private(set) var lines: [UInt64: LegLine] = [:]
   private var slotOf: [String: SlotID] = [:]
+  private var bridges: [UInt64: RoomBridge] = [:]
   private var room: Room
   private var output: Slab<UInt8>
   private let context: RoomContext
@@ -52,6 +53,29 @@ final class RoomRunner: Ticking {
     }
   }
 
+  var isEmpty: Bool { lines.isEmpty && bridges.isEmpty }
+
+  /// Adds a Discord channel.
+  func add(_ bridge: RoomBridge) throws(RoomRefusal) {
+    guard lines.count + bridges.count < context.legsPerRoom else { throw .roomFull }
+    do throws(Fault) {
+      let leg = try Leg(LegSettings(.discord), roomRate: context.tuning.sampleRate)
+      var boxed = Box(leg)
+      guard boxed != nil else { throw .noMemory }
+      let slot = try room.add(&boxed)
+      bridges[slot.rawValue] = bridge
+      slotOf[bridge.legID] = slot
+    } catch {
+      throw .failed(error)
+    }
+  }
+
+  /// Feeds one Opus packet of somebody in a Discord channel.
+  func packet(_ legID: String, _ media: VoiceMedia, _ opus: [UInt8]) {
+    guard let slot = slotOf[legID] else { return }
+    try? room.packet(slot, media, opus.span, at: Self.now())
+  }
+
   /// Feeds one message of the carrier. Returns the leg itself when it has sent too much nonsense.
   func message(_ legID: String, _ text: ByteBuffer) -> [Departure] {
     guard let slot = slotOf[legID] else { return [] }
@@ -66,6 +90,11 @@ final class RoomRunner: Ticking {
   }
 
   func remove(_ legID: String, reason: String) {
+    if let slot = slotOf[legID], bridges.removeValue(forKey: slot.rawValue) != nil {
+      slotOf[legID] = nil
+      _ = try? room.remove(slot)
+      return
+    }
     guard let slot = slotOf.removeValue(forKey: legID), let line = lines.removeValue(forKey: slot.rawValue) else {
       return
     }
@@ -104,7 +133,8 @@ final class RoomRunner: Ticking {
       case .wait: return departures
       case .message(let slot, let length): send(slot, length, now, &departures)
       case .event(let event, let length): report(event, length, &departures)
-      case .audio, .tap, .packet, .speaker: break
+      case .packet(let slot, let length): bridges[slot.rawValue]?.send((0..<length).map { output[$0] })
+      case .audio, .tap, .speaker: break
       }
     }
   }

@@ -43,6 +43,13 @@ struct Demo: AsyncParsableCommand {
       "Writes there what each caller said and heard, and every message of the streams.", valueName: "folder"))
   var out: String?
 
+  @Flag(
+    help: """
+      One phone caller and two people in an end-to-end encrypted Discord channel, joined by the server: shows that each \
+      heard the others, and that all show the same privacy code.
+      """)
+  var discord = false
+
   @Flag(help: "Prints the result as JSON.")
   var json = false
 
@@ -61,6 +68,7 @@ struct Demo: AsyncParsableCommand {
     } catch let problem as Speech.Problem {
       throw ValidationError(problem.description)
     }
+    if discord { return try await meetOnDiscord(speech) }
     let table = TurnTable(callers: callers, seconds: length, speech: speech)
     guard table.isComplete else {
       let enough = (Int(length)...600).first {
@@ -76,5 +84,11 @@ struct Demo: AsyncParsableCommand {
     if let out { try result.write(to: out) }
     if json { try result.printJSON() } else { DemoTable(result, table).print(to: .output, files: out) }
     guard result.isGood else { throw ExitCode(1) }
+  }
+
+  private func meetOnDiscord(_ speech: [Speech]) async throws {
+    let result = try await DiscordDemo(speech: speech, seconds: seconds ?? 16).run()
+    if json { try result.printJSON() } else { result.print(to: .output) }
+    guard result.good else { throw ExitCode(1) }
   }
 }

@@ -1,0 +1,47 @@
+public import PatchEngine
+
+/// A Discord channel that takes part in a room: everybody in the room hears everybody in the channel, and the other way
+/// round. End-to-end encryption ends here.
+public final class DiscordBridge: Sendable {
+  public let voice: DiscordVoice
+  private let link: LegLink
+
+  /// The leg joins the room at once; the channel follows with `voice.join`.
+  /// - Parameters:
+  ///   - room: its name, as for calls.
+  ///   - authority: a PEM file to trust in place of the system's.
+  ///   - report: everything but sound.
+  public init(
+    _ settings: VoiceSessionSettings, room: String, on server: PhonepatchServer, trusting authority: String? = nil,
+    report: @escaping @Sendable (DiscordVoiceReport) -> Void
+  ) throws {
+    let legID = "discord-\(settings.user)"
+    let link = server.parts.hosts.link(room: room, legID: legID)
+    self.link = link
+    let voice = try DiscordVoice(settings, on: link.loop, trusting: authority) { told in
+      if case .media(let media, let packet) = told { link.packet(media, packet) } else { report(told) }
+    }
+    self.voice = voice
+    link.join(RoomBridge(legID: legID, room: room) { [weak voice] in voice?.send($0) })
+  }
+
+  /// Leaves the room and closes the connection.
+  public func stop() async {
+    link.leave(reason: "bridge stopped")
+    await voice.stop()
+  }
+}
+
+/// A leg of a room that is a Discord channel: where its sound goes.
+struct RoomBridge: Sendable {
+  let legID: String
+  let room: String
+  /// Called on the room's loop with each Opus packet.
+  let send: @Sendable ([UInt8]) -> Void
+}
+
+extension LegLink {
+  func join(_ bridge: RoomBridge) { run { $0.join(bridge) } }
+
+  func packet(_ media: VoiceMedia, _ opus: [UInt8]) { run { [legID] in $0.packet(legID, media, opus) } }
+}

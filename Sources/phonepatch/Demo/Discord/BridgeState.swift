@@ -1,0 +1,26 @@
+import PatchLab
+import PatchServer
+import Synchronization
+
+/// What a demo's bridge is told, and its answers to the main gateway's part.
+final class BridgeState: Sendable {
+  private let state = Mutex<(group: DiscordGroup?, voice: DiscordVoice?)>((nil, nil))
+
+  var group: DiscordGroup? { state.withLock { $0.group } }
+
+  func voice(_ voice: DiscordVoice) { state.withLock { $0.voice = voice } }
+
+  func take(_ report: DiscordVoiceReport, user: UInt64, guild: UInt64, lab: DiscordLab) {
+    switch report {
+    case .signal(_, let channel):
+      guard let channel else { return lab.leave(user, guild: guild) }
+      guard let seat = lab.enter(user, channel: channel, guild: guild), let voice = state.withLock({ $0.voice }) else {
+        return
+      }
+      voice.state(session: seat.session, channel: seat.channel)
+      voice.server(endpoint: seat.endpoint, token: seat.token)
+    case .group(let group): state.withLock { $0.group = group }
+    case .event, .media: break
+    }
+  }
+}
