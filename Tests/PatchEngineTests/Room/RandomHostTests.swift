@@ -104,7 +104,8 @@ import Testing
               events += 1
               #expect(length <= 128)
               #expect(
-                event.value > 0 || [.mark, .stopped, .itemStarted, .itemEnded, .broughtBack].contains(event.kind))
+                event.value > 0
+                  || [.mark, .stopped, .itemStarted, .itemEnded, .broughtBack, .heard].contains(event.kind))
             }
           } catch {
             #expect(error == .noSpace(needed: 0))
