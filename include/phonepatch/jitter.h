@@ -36,7 +36,9 @@ typedef struct pp_jitter_config {
                                  Opus one of 8000, 12000, 16000, 24000, 48000                        */
     uint32_t min_delay_ms;    /* never aims below                                                    */
     uint32_t max_delay_ms;    /* never holds more, 20 to 10000; 0 means 500. Decides the memory      */
-    int32_t start_delay_ms;   /* aimed for, and held before the first frame; 0 means 40, -1 none     */
+    int32_t start_delay_ms;   /* aimed for as long as nothing is known, and held before the first
+                                 frame; 0 means 40, -1 none                                          */
+    uint32_t fixed;           /* 1: aims for start_delay_ms always. 0: follows what the network does */
 } pp_jitter_config;
 
 /* What became of a packet, beside PP_OK: it waits for its turn. */
@@ -50,10 +52,11 @@ typedef struct pp_jitter_config {
 #define PP_JITTER_CONCEALED 1 /* at least a part was invented                                        */
 #define PP_JITTER_SILENCE 2   /* nothing has begun, the sender pauses, or the talk is over           */
 #define PP_JITTER_STARVED 3   /* a stream has run dry: silence, and all that follows plays later     */
+#define PP_JITTER_STRETCHED 4 /* received sound, shortened, lengthened or blended with invented sound */
 
 /* Counts. These laws hold at every moment for lifetime counts:
  *     received = taken + late + duplicate + rejected + discarded + queued (of pp_jitter_now)
- *     pulls    = played + concealed + silence + starved
+ *     pulls    = played + stretched + concealed + silence + starved
  * and, while resyncs is 0, each sequence number from the first to the one whose turn is next was either taken, lost or
  * discarded. With packets of 20 ms, and always with append, played = taken as long as the codec accepts all; append
  * counts frames of 20 ms as packets. */

@@ -46,7 +46,7 @@ struct CarrierIn: ~Copyable {
     do { frame = try receiver.pull(at: now, into: &pcm) } catch { return Spoken() }
     tell(frame.kind, &events, tick: tick)
     switch frame.kind {
-    case .played, .concealed: break
+    case .played, .stretched, .concealed: break
     case .silence, .starved: return Spoken(isPresent: hasSound(pcm.span))  // the end of what broke off
     }
     var spoken = Spoken(isPresent: true)
