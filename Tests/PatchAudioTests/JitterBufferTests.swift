@@ -216,7 +216,9 @@ import Testing
       for n in 0..<2900 {
         // For 180 ms nothing comes, then all at once.
         let k = (n + 50) % every
-        if k < 9 || n < 100 { if n < 100 { rig.insert(Int64(n)) } } else if k == 9 {
+        if k < 9 || n < 100 {
+          if n < 100 { rig.insert(Int64(n)) }
+        } else if k == 9 {
           for m in n - 9...n { rig.insert(Int64(m)) }
         } else {
           rig.insert(Int64(n))

@@ -113,7 +113,7 @@ typedef struct pp_leg_config {
 #define PP_ROOM_SPEAKER 6 /* sound of `user` of the Discord leg `leg` alone, as of a processed tap   */
 
 /* Events: what `value` and `extra` mean. A host that compares what was said with what was heard needs to allow for
- * what STARVED, DISCARDED, LOST, FAR_STARVED, PACED, BROUGHT_BACK, UNSENT and SKIPPED tell, and for nothing else. */
+ * what STARVED, DISCARDED, LOST, STRETCHED, FAR_STARVED, PACED, BROUGHT_BACK, UNSENT and SKIPPED tell, and for nothing else. */
 #define PP_EVENT_DTMF 1          /* value: the key in ASCII                                          */
 #define PP_EVENT_MARK 2          /* the bytes are its name; value 0: the sound before it was played,
                                     1: a clear was sent after it, so it may have been flushed        */
@@ -134,6 +134,8 @@ typedef struct pp_leg_config {
 #define PP_EVENT_MALFORMED 13    /* `value` inbound messages were refused                            */
 #define PP_EVENT_OVERFLOW 14     /* `value` events of the leg were lost: you did not poll            */
 #define PP_EVENT_SKIPPED 15      /* leg 0: `value` ticks were left out, because time jumped          */
+#define PP_EVENT_STRETCHED 30    /* `value` frames were made shorter or longer, or blended with
+                                    what was invented before them                                    */
 #define PP_EVENT_SPEAKER_STARTED 40 /* Discord: user `value` begins to speak                         */
 #define PP_EVENT_SPEAKER_STOPPED 41 /* Discord: user `value` is silent                               */
 #define PP_EVENT_CROWDED 42      /* Discord: `value` packets were not heard, as all decoders were

@@ -121,7 +121,8 @@ public struct JitterBuffer: ~Copyable {
     }
     note(timestamp, sequence)
     let slot = JitterStore.Slot(
-      sequence: sequence, timestamp: timestamp, arrival: clock, due: ticks, length: payload.count, duration: duration, queued: true)
+      sequence: sequence, timestamp: timestamp, arrival: clock, due: ticks, length: payload.count, duration: duration,
+      queued: true)
     store.insert(slot, payload)
     end = max(end, sequence + 1)
     packetMedia = duration

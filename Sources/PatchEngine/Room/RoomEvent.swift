@@ -39,6 +39,8 @@ public struct RoomEvent: Equatable, Sendable {
     case overflow = 14
     /// The Room: `value` ticks were left out, because time jumped.
     case skipped = 15
+    /// `value` frames of the leg's sound were made shorter or longer, or blended with what was invented before them.
+    case stretched = 30
     /// User `value` of a Discord channel begins to speak.
     case speakerStarted = 40
     /// User `value` is silent.

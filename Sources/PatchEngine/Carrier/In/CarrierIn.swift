@@ -66,6 +66,7 @@ struct CarrierIn: ~Copyable {
     let news = counts.since(told)
     told = counts
     if news.discarded > 0 { events.add(.discarded, tick: tick, value: news.discarded) }
+    if news.stretched > 0 { events.add(.stretched, tick: tick, value: news.stretched) }
     if news.concealed > 0 { events.add(.lost, tick: tick, value: news.concealed) }
     // The first frame of a gap is told at once, the rest when the gap ends. After the end nothing is missing.
     if kind == .starved, !isEnded {
