@@ -151,6 +151,7 @@ public struct Concealment: ~Copyable {
     }
   }
 
+  @inline(never)
   private borrowing func go(on n: Int, into pcm: inout MutableSpan<Int16>) {
     for i in 0..<n {
       for c in 0..<channels { pcm[i * channels + c] = Int16(clamping: sample(made + i, c)) }
@@ -158,6 +159,7 @@ public struct Concealment: ~Copyable {
   }
 
   /// One sample of a channel, `t` after the end of what was heard.
+  @inline(never)
   private borrowing func sample(_ t: Int, _ c: Int) -> Int32 {
     let end = memory.count / channels
     let q = lag / 4

@@ -32,7 +32,6 @@ struct PitchSearch: ~Copyable {
 
   /// The shift at which `window` ms of `pcm` from its sample `at` are most like those after it (`back` false) or before
   /// it (`back` true). Shifts and window stay within `pcm`.
-  @_optimize(speed)
   mutating func find(_ pcm: Span<Int16>, at: Int, window: Int, back: Bool) -> Match {
     let n = min(pcm.count / channels / factor, coarse.count)
     PitchSearch.thin(pcm, factor * channels, n, into: &coarse)
@@ -65,7 +64,6 @@ struct PitchSearch: ~Copyable {
   }
 
   /// The best shift near `lag`, to the sample, on the first channel.
-  @_optimize(speed)
   private borrowing func refine(_ pcm: Span<Int16>, at start: Int, _ width: Int, _ lag: Int, _ back: Bool) -> Int {
     let count = pcm.count / channels
     var best = lag
@@ -92,7 +90,7 @@ struct PitchSearch: ~Copyable {
     return best
   }
 
-  @_optimize(speed)
+  @_optimize(speed) @inline(never)
   private static func thin(_ pcm: Span<Int16>, _ take: Int, _ n: Int, into coarse: inout Slab<Int32>) {
     var low = coarse.mutableSpan
     for i in 0..<n {
@@ -102,7 +100,7 @@ struct PitchSearch: ~Copyable {
     }
   }
 
-  @_optimize(speed)
+  @_optimize(speed) @inline(never)
   private static func product(_ a: Span<Int32>, _ b: Span<Int32>) -> Int {
     let n = min(a.count, b.count)
     var sum = 0

@@ -106,6 +106,7 @@ struct ReceiverQueue: ~Copyable {
   }
 
   /// Leaves `lag` samples of each channel out at the beginning, over `fade`.
+  @inline(never)
   mutating func cut(_ stretch: borrowing TimeStretch, lag: Int, fade: Int, channels: Int) {
     let have = count
     var all = pcm.mutableSpan
@@ -115,6 +116,7 @@ struct ReceiverQueue: ~Copyable {
   }
 
   /// Puts `lag` samples of each channel in after the first `lag`, over `fade`.
+  @inline(never)
   mutating func paste(_ stretch: borrowing TimeStretch, lag: Int, fade: Int, channels: Int) {
     let have = count
     var all = pcm.mutableSpan
