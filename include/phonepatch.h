@@ -6,9 +6,11 @@
 #include "phonepatch/audio.h"
 #include "phonepatch/carrier.h"
 #include "phonepatch/codec.h"
+#include "phonepatch/dave.h"
 #include "phonepatch/jitter.h"
 #include "phonepatch/resample.h"
 #include "phonepatch/room.h"
+#include "phonepatch/seal.h"
 #include "phonepatch/voice.h"
 
 #endif

@@ -16,7 +16,7 @@ typedef struct bench_stage {
     uint64_t (*frame)(unsigned n);  /* a sum over what came out                                       */
 } bench_stage;
 
-#define STAGES 16
+#define STAGES 20
 
 extern const bench_stage ours[STAGES];
 extern const bench_stage plain_o2[STAGES];
@@ -30,6 +30,9 @@ extern uint8_t opus48_packets[50][1276];
 extern int opus48_lengths[50];
 extern char media_messages[2][50][512]; /* what a carrier sends for two streams                        */
 extern int media_lengths[2][50];
+
+/* The first secret of a DAVE sender. */
+#define BENCH_DAVE_BASE {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}
 
 #define SID "MZ0123456789abcdef0123456789abcdef"
 

@@ -211,4 +211,5 @@ static uint64_t room2(unsigned n) { return run_room(n, 2); }
 static uint64_t room4(unsigned n) { return run_room(n, 4); }
 
 #define SIDE ours
+#include "seal.h"
 #include "stages.inc"

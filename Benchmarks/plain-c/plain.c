@@ -313,4 +313,5 @@ static void make_room4(void) { fill_tables(), ticks = 0; }
 static uint64_t room2(unsigned n) { return (void)n, run_room(2); }
 static uint64_t room4(unsigned n) { return (void)n, run_room(4); }
 
+#include "seal.h"
 #include "stages.inc"

@@ -27,14 +27,14 @@ private func settings(_ c: pp_jitter_config) -> ReceiverSettings? {
     return nil
   }
   guard let transport = Transport(rawValue: c.transport), c.clock_rate <= 192_000, c.sample_rate <= 192_000,
-    c.channels <= 8, c.start_delay_ms >= -1
+    c.channels <= 8, c.fixed <= 1, c.start_delay_ms >= -1
   else { return nil }
   return ReceiverSettings(
     coding: coding, clockRate: c.clock_rate == 0 ? 8000 : Int32(c.clock_rate),
     channels: c.channels == 0 ? 1 : Int(c.channels), sampleRate: c.sample_rate == 0 ? 8000 : Int32(c.sample_rate),
     transport: transport, minDelay: Int(c.min_delay_ms),
     startDelay: c.start_delay_ms == 0 ? 40 : max(Int(c.start_delay_ms), 0),
-    maxDelay: c.max_delay_ms == 0 ? 500 : Int(c.max_delay_ms))
+    maxDelay: c.max_delay_ms == 0 ? 500 : Int(c.max_delay_ms), adaptive: c.fixed == 0)
 }
 
 @c @implementation public func pp_jitter_destroy(_ jitter: OpaquePointer!) { unsafe destroy(jitter, Receiver.self) }
@@ -95,11 +95,16 @@ private func settings(_ c: pp_jitter_config) -> ReceiverSettings? {
   guard let jitter = unsafe jitter, let length = unsafe length, var out = unsafe writable(bytes, room) else {
     return PP_ERR_ARGUMENT
   }
-  let frame = unsafe target(jitter, Receiver.self).pointee.frameBytes
-  unsafe length.pointee = frame.count
-  guard frame.count <= room else { return PP_ERR_NO_SPACE }
-  out.copy(from: frame)
-  return PP_OK
+  let count = unsafe frameBytes(target(jitter, Receiver.self).pointee, &out)
+  unsafe length.pointee = count
+  return count <= room ? PP_OK : PP_ERR_NO_SPACE
+}
+
+/// The bytes, if they fit; how many they are in any case.
+private func frameBytes(_ receiver: borrowing Receiver, _ out: inout MutableSpan<UInt8>) -> Int {
+  let frame = receiver.frameBytes
+  if frame.count <= out.count { out.copy(from: frame) }
+  return frame.count
 }
 
 // MARK: Statistics

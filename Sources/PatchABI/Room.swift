@@ -68,6 +68,11 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
   settings.bitrate = c.bitrate == 0 ? nil : Int(c.bitrate)
   settings.expectedLoss = time(c.expected_loss, 10)
   settings.gate = c.gate_dbov == 0 ? -60 : c.gate_dbov == 1 ? nil : Int(c.gate_dbov)
+  settings.marks = time(c.mark_ms, 200)
+  settings.echoTail = c.echo_tail_ms == 0 ? nil : Int(c.echo_tail_ms)
+  settings.echoDelay = c.echo_delay_ms == 0 ? nil : time(c.echo_delay_ms, 0)
+  settings.noiseSuppression = c.noise_suppression_db == 0 ? nil : Int(c.noise_suppression_db)
+  settings.gainTarget = c.gain_target_dbov == 0 ? nil : Int(c.gain_target_dbov)
   return settings
 }
 
@@ -150,12 +155,18 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
   }
 }
 
-@c @implementation public func pp_room_flush(_ room: OpaquePointer!, _ id: UInt64) -> pp_status {
-  unsafe attempt(room) { (room: inout Room) throws(Fault) in try room.flush(SlotID(rawValue: id)) }
+@c @implementation public func pp_room_flush(_ room: OpaquePointer!, _ id: UInt64, _ now: UInt64) -> pp_status {
+  unsafe attempt(room) { (room: inout Room) throws(Fault) in
+    try room.flush(SlotID(rawValue: id), at: Ticks(microseconds: now))
+  }
 }
 
-@c @implementation public func pp_room_pause(_ room: OpaquePointer!, _ id: UInt64, _ on: UInt32) -> pp_status {
-  unsafe attempt(room) { (room: inout Room) throws(Fault) in try room.pause(SlotID(rawValue: id), on != 0) }
+@c @implementation public func pp_room_pause(
+  _ room: OpaquePointer!, _ id: UInt64, _ on: UInt32, _ now: UInt64
+) -> pp_status {
+  unsafe attempt(room) { (room: inout Room) throws(Fault) in
+    try room.pause(SlotID(rawValue: id), on != 0, at: Ticks(microseconds: now))
+  }
 }
 
 // MARK: Discord legs

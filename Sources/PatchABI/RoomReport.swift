@@ -40,6 +40,7 @@ extension pp_room_output {
       position = told.tick
       value = told.value
       extra = told.extra
+      peer = told.peer?.rawValue ?? 0
       return PP_ROOM_EVENT
     }
   }

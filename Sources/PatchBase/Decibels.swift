@@ -14,6 +14,12 @@ public enum Decibels {
   /// The power ratio of a level: 10^(dB/10). −∞ gives 0; levels outside ±3000 dB count as ±3000.
   public static func power(_ decibels: Double) -> Double { exp2(decibels * 0.33219280948873626) }
 
+  /// `x` to the power `y`, for x ≥ 0; 0 gives 0.
+  public static func power(_ x: Double, _ y: Double) -> Double { x > 0 ? exp2(y * log2(x)) : 0 }
+
+  /// e to the power `x`; −1000 at the least.
+  public static func exp(_ x: Double) -> Double { exp2(x * 1.4426950408889634) }
+
   /// Exponent and mantissa apart; of the mantissa `m` in √½…√2 the series of 2·artanh((m − 1) / (m + 1)).
   static func log2(_ x: Double) -> Double {
     guard x > 0 else { return x.isNaN ? x : -.infinity }

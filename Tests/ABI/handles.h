@@ -51,6 +51,40 @@ static inline pp_leg *make_pp_leg(void) {
     return pp_leg_create(&config, NULL, 0, 8000, &made) == PP_OK ? made : NULL;
 }
 
+static inline pp_transport *make_pp_transport(void) {
+    static const uint8_t key[PP_TRANSPORT_KEY] = {1};
+    pp_transport_config config = PP_SIZED(pp_transport_config);
+    pp_transport *made = NULL;
+    config.mode = PP_TRANSPORT_AES256_GCM;
+    return pp_transport_create(&config, key, sizeof key, &made) == PP_OK ? made : NULL;
+}
+
+static inline pp_dave_update *make_pp_dave_update(void) {
+    static const uint8_t key[PP_DAVE_KEY] = {1};
+    pp_dave_update_config config = PP_SIZED(pp_dave_update_config);
+    pp_dave_update *made = NULL;
+    if (pp_dave_update_create(&config, &made) != PP_OK) return NULL;
+    return pp_dave_update_add_receiver(made, 1, key, sizeof key) == PP_OK
+               && pp_dave_update_set_sender(made, key, sizeof key, 0) == PP_OK ? made : NULL;
+}
+
+static inline pp_dave_frames *make_pp_dave_frames(void) {
+    pp_dave_frames_config config = PP_SIZED(pp_dave_frames_config);
+    pp_dave_frames *made = NULL;
+    pp_dave_update *keys = make_pp_dave_update();
+    if (pp_dave_frames_create(&config, &made) != PP_OK || !keys) return NULL;
+    pp_status status = pp_dave_apply(made, keys, 0);
+    pp_dave_update_destroy(keys);
+    return status == PP_OK ? made : NULL;
+}
+
+static inline pp_dave_session *make_pp_dave_session(void) {
+    pp_dave_session_config config = PP_SIZED(pp_dave_session_config);
+    pp_dave_session *made = NULL;
+    config.user = 7, config.channel = 8;
+    return pp_dave_session_create(&config, &made) == PP_OK && pp_dave_start(made, 1, 0) == PP_OK ? made : NULL;
+}
+
 #define START                                                                                                         \
     "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"MZ1\",\"start\":{\"streamSid\":\"MZ1\",\"accountSid\":"           \
     "\"AC1\",\"callSid\":\"CA1\",\"tracks\":[\"inbound\"],\"customParameters\":{\"a\":\"b\"},\"mediaFormat\":{\"encoding\":"       \

@@ -92,9 +92,9 @@ static void assist(uint64_t n) {
         for (int k = 0; k < (quiet(n) ? 3 : 1); k++)
             CHECK(pp_room_write(room, me, item, sound, sizeof sound, phase == 199, &taken) == PP_OK);
     }
-    if (phase == 90) CHECK(pp_room_pause(room, me, 1) == PP_OK);
-    if (phase == 95) CHECK(pp_room_pause(room, me, 0) == PP_OK);
-    if (phase == 150) CHECK(pp_room_flush(room, me) == PP_OK);
+    if (phase == 90) CHECK(pp_room_pause(room, me, 1, n * 20000) == PP_OK);
+    if (phase == 95) CHECK(pp_room_pause(room, me, 0, n * 20000) == PP_OK);
+    if (phase == 150) CHECK(pp_room_flush(room, me, 0) == PP_OK);
 }
 
 static void visit(uint64_t n) {

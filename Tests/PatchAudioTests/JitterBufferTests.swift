@@ -123,6 +123,8 @@ import Testing
     rig.insert(2)
     _ = rig.pulls(2)
     #expect(rig.pulls(5) == [.lost, .lost, .lost, .buffering, .buffering])
+    #expect(rig.buffer.now.playing, "it may be an outage")
+    #expect(rig.pulls(50).allSatisfy { $0 == .buffering })
     #expect(!rig.buffer.now.playing)
     rig.insert(3, timestamp: 160 * 500)
     #expect(rig.pull() == .buffering)
@@ -177,24 +179,64 @@ import Testing
     }
   }
 
-  @Test func aDelayThatStaysTooLongShrinksByAFrameInFiveSeconds() throws {
+  @Test func aDelayThatIsTooLongIsASurplus() throws {
     let rig = try JitterRig(.stream, start: 40)
-    for n: Int64 in 0..<6 { rig.insert(n) }  // four frames more than aimed for
-    var next: Int64 = 6
-    var frames: [JitterRig.Frame] = []
-    for _ in 0..<1500 {
-      frames.append(rig.pull())
-      rig.insert(next)
-      next += 1
+    rig.insert(0)
+    rig.insert(1)
+    _ = rig.pulls(5)  // two played, three waited for
+    for n: Int64 in 2..<7 { rig.insert(n) }
+    for n: Int64 in 7..<2000 {
+      rig.pull()
+      rig.insert(n)
     }
-    // From 6 frames down to 3, which is one above the target: three times two out, one in.
-    #expect(rig.buffer.lifetime.discarded == 6)
-    #expect(rig.buffer.lifetime.concealed == 3)
-    #expect(frames[248] == .packet(248))
-    #expect(frames[249] == .recover(251))
-    #expect(frames[250] == .packet(251))
-    #expect(rig.buffer.now.buffered == 60_000)
-    #expect(rig.lawsHold)
+    // All that came in the last half minute was early enough by three frames.
+    #expect(rig.buffer.now.target == 40_000)
+    #expect(rig.buffer.surplus(pending: 160) == 3 * 160, "of which one was handed out and not played")
+    #expect(rig.buffer.surplus(pending: 0) == 2 * 160)
+    #expect(rig.buffer.lifetime.discarded == 0)
+  }
+
+  @Test func theAimFollowsTheLatestButAFew() throws {
+    let rig = try JitterRig(.datagram, start: 40)
+    // Every tenth packet is 80 ms late.
+    var held: [(at: Int, number: Int64)] = []
+    for n in 0..<1500 {
+      held.append((n % 10 == 9 ? n + 4 : n, Int64(n)))
+      for one in held where one.at <= n { rig.insert(one.number) }
+      held.removeAll { $0.at <= n }
+      rig.pull()
+    }
+    #expect(rig.buffer.now.target == 100_000)
+    #expect(rig.buffer.surplus(pending: 0) < 0)
+  }
+
+  @Test func oneOutageIsForgivenRepeatedOnesAreNot() throws {
+    for (every, aim) in [(3000, 40_000 as UInt64), (100, 150_000)] {
+      let rig = try JitterRig(.stream, start: 40, max: 1000)
+      for n in 0..<2900 {
+        // For 180 ms nothing comes, then all at once.
+        let k = (n + 50) % every
+        if k < 9 || n < 100 {
+          if n < 100 { rig.insert(Int64(n)) }
+        } else if k == 9 {
+          for m in n - 9...n { rig.insert(Int64(m)) }
+        } else {
+          rig.insert(Int64(n))
+        }
+        rig.pull()
+      }
+      #expect(rig.buffer.now.target == aim, "every \(every)")
+    }
+  }
+
+  @Test func aFixedDelayStays() throws {
+    let rig = try JitterRig(.datagram, start: 60, adaptive: false)
+    for n: Int64 in 0..<500 {
+      if n % 7 > 0 { rig.insert(n) }
+      if n % 7 == 2 { rig.insert(n - 2) }
+      rig.pull()
+      #expect(rig.buffer.now.target == 60_000)
+    }
   }
 
   @Test func oneFarPacketIsDoubtedTwoAreBelieved() throws {

@@ -122,11 +122,11 @@ import Testing
     #expect(counts.discarded + counts.lost + counts.starved + counts.concealed == 0)
   }
 
-  /// Half an hour with a sender whose clock is wrong by 500 parts in a million: 45 frames.
-  @Test(arguments: [-500, 500]) func driftCostsAFrameWhenItHasAddedUpToOne(ppm: Int) throws {
+  /// Five minutes with a sender whose clock is wrong by 500 parts in a million: 150 ms.
+  @Test(arguments: [-500, 500]) func driftShowsAsALevel(ppm: Int) throws {
     let rig = try JitterRig(.stream)
     var sent: Int64 = 0
-    for tick in 0..<90_000 {
+    for tick in 0..<15_000 {
       while Int(sent) * 20_000 * (1_000_000 - ppm) / 1_000_000 <= tick * 20_000 {
         rig.insert(sent)
         sent += 1
@@ -134,16 +134,14 @@ import Testing
       rig.pull()
     }
     let counts = rig.buffer.lifetime
-    #expect(counts.lost == 0)
+    #expect(counts.lost + counts.discarded == 0)
     #expect(rig.lawsHold)
     if ppm < 0 {
-      #expect((40...50).contains(counts.starved))
-      #expect(counts.discarded == 0)
+      #expect((6...8).contains(counts.starved))
+      #expect(rig.buffer.surplus(pending: 0) <= 160)
     } else {
       #expect(counts.starved == 0)
-      #expect((40...50).contains(counts.concealed))
-      #expect(counts.discarded == 2 * counts.concealed)
+      #expect((6 * 160...9 * 160).contains(rig.buffer.surplus(pending: 0)))
     }
-    #expect(rig.buffer.now.buffered <= 100_000)
   }
 }

@@ -8,12 +8,12 @@ final class JitterRig {
   var inserted: [JitterInsert] = []
 
   init(
-    _ transport: Transport, start: Int = 40, max: Int = 500, min: Int = 0, conceal: Int = 5
+    _ transport: Transport, start: Int = 40, max: Int = 500, min: Int = 0, conceal: Int = 5, adaptive: Bool = true
   ) throws {
     buffer = try JitterBuffer(
       JitterSettings(
         transport: transport, frameSamples: 160, maxPayload: 8, minDelay: min, startDelay: start, maxDelay: max,
-        concealLimit: conceal))
+        concealLimit: conceal, adaptive: adaptive))
   }
 
   @discardableResult

@@ -46,7 +46,7 @@ import Testing
     #expect(rig.pulls(20).allSatisfy { $0.frame.kind == .silence && $0.pcm.allSatisfy { $0 == 0 } })
     rig.append(ReceiverRig.encode((0..<160).map { Int16(9000 * sin(Double($0) * 0.3)) }, .l16))
     #expect(rig.pull().frame.kind == .played)
-    let after = rig.pulls(10)
+    let after = rig.pulls(12)
     #expect(after.allSatisfy { $0.frame.kind == .starved })
     #expect(after[0].pcm.contains { $0 != 0 })
     #expect(after.suffix(5).allSatisfy { $0.pcm.allSatisfy { $0 == 0 } })

@@ -12,12 +12,13 @@ final class ReceiverRig {
 
   convenience init(
     _ coding: ReceiverCoding = .plain(.mulaw), _ transport: Transport = .stream, clock: Int32 = 8000,
-    rate: Int32 = 8000, channels: Int = 1, start: Int = 40, max: Int = 500
+    rate: Int32 = 8000, channels: Int = 1, start: Int = 40, max: Int = 500,
+    adaptive: Bool = true
   ) throws {
     try self.init(
       ReceiverSettings(
         coding: coding, clockRate: clock, channels: channels, sampleRate: rate, transport: transport,
-        startDelay: start, maxDelay: max))
+        startDelay: start, maxDelay: max, adaptive: adaptive))
   }
 
   @discardableResult
@@ -52,7 +53,7 @@ final class ReceiverRig {
   var lawsHold: Bool {
     let c = receiver.lifetime
     return c.received == c.taken + c.late + c.duplicate + c.rejected + c.discarded + UInt64(receiver.now.queued)
-      && c.pulls == c.played + c.concealed + c.silence + c.starved && c.recovered <= c.concealed
+      && c.pulls == c.played + c.stretched + c.concealed + c.silence + c.starved && c.recovered <= c.concealed
   }
 
   static func decode(_ bytes: [UInt8], _ encoding: Encoding = .mulaw) -> [Int16] {

@@ -99,15 +99,21 @@ import Testing
     let tone = (0..<480).map { Int16(8000 * sin(Double($0) * 2 * .pi * 400 / 8000)) }
     let bytes = ReceiverRig.encode(tone, .l16)
     rig.append(Array(bytes[0..<320]))
-    let first = rig.pulls(3)
-    #expect(first.map(\.frame.kind) == [.played, .starved, .starved])
-    // No step where the sound ends, none larger than the tone's own while it fades, and then nothing.
+    let first = rig.pulls(6)
+    #expect(first.map(\.frame.kind) == [.played, .starved, .starved, .starved, .starved, .starved])
+    // The tone goes on, without a step, and fades; then there is nothing.
     let joined = first.flatMap(\.pcm)
     for i in 1..<joined.count { #expect(abs(Int(joined[i]) - Int(joined[i - 1])) < 2700) }
-    #expect(first[2].pcm == [Int16](repeating: 0, count: 160))
+    #expect(first[1].pcm.contains { abs(Int($0)) > 7000 })
+    #expect(first[5].pcm == [Int16](repeating: 0, count: 160))
     rig.append(Array(bytes[320...]))
-    #expect(rig.pulls(2).flatMap(\.pcm) == Array(tone[160...]))
-    #expect(rig.receiver.lifetime.starved == 2)
+    // Nothing jumps where the sound goes on; after 5 ms it is what was sent.
+    let rest = rig.pulls(2)
+    #expect(rest.map(\.frame.kind) == [.stretched, .played])
+    #expect(rest[0].bytes.isEmpty && !rest[0].frame.untouched)
+    #expect(rest.flatMap(\.pcm)[40...] == tone[200...])
+    #expect(abs(Int(rest[0].pcm[0])) < 500)
+    #expect(rig.receiver.lifetime.starved == 5)
   }
 
   @Test func secondsAtOnceAreCutToTheGreatestDelay() throws {

@@ -3,10 +3,11 @@
  * Give it the packets of RTP with insert, or the sound of an ordered stream with append: one of the two throughout.
  * Pull once for every 20 ms that pass, whatever has arrived.
  *
- * The delay aimed for is fixed: start_delay_ms. An empty buffer waits, so the delay grows by each frame that was waited
- * for; it shrinks by one frame for each five seconds in which more than one frame too many was always there, and at
- * once when it passes max_delay_ms. Where sound was left out, one invented frame leads across. A frame that is
- * PP_JITTER_PLAYED is what was received, untouched. */
+ * The delay follows what packets did in the last half minute, between min_delay_ms and max_delay_ms. To get there sound
+ * is made shorter or longer, without a change of pitch: in pauses at once, in a voice only when it is far off. On a good
+ * network nothing is touched. An empty buffer waits: what comes late is played late. Sound is thrown away only when the
+ * delay passes max_delay_ms; then one invented frame leads across. A frame that is PP_JITTER_PLAYED is what was received,
+ * untouched. */
 #ifndef PHONEPATCH_JITTER_H
 #define PHONEPATCH_JITTER_H
 
@@ -36,7 +37,10 @@ typedef struct pp_jitter_config {
                                  Opus one of 8000, 12000, 16000, 24000, 48000                        */
     uint32_t min_delay_ms;    /* never aims below                                                    */
     uint32_t max_delay_ms;    /* never holds more, 20 to 10000; 0 means 500. Decides the memory      */
-    int32_t start_delay_ms;   /* aimed for, and held before the first frame; 0 means 40, -1 none     */
+    int32_t start_delay_ms;   /* aimed for as long as nothing is known, and held before the first
+                                 frame; 0 means 40, -1 none                                          */
+    uint32_t fixed;           /* 1: aims for start_delay_ms always, and stretches pauses only.
+                                 0: follows what the network does                                    */
 } pp_jitter_config;
 
 /* What became of a packet, beside PP_OK: it waits for its turn. */
@@ -50,13 +54,14 @@ typedef struct pp_jitter_config {
 #define PP_JITTER_CONCEALED 1 /* at least a part was invented                                        */
 #define PP_JITTER_SILENCE 2   /* nothing has begun, the sender pauses, or the talk is over           */
 #define PP_JITTER_STARVED 3   /* a stream has run dry: silence, and all that follows plays later     */
+#define PP_JITTER_STRETCHED 4 /* received sound, shortened, lengthened or blended with invented sound */
 
 /* Counts. These laws hold at every moment for lifetime counts:
  *     received = taken + late + duplicate + rejected + discarded + queued (of pp_jitter_now)
- *     pulls    = played + concealed + silence + starved
+ *     pulls    = played + stretched + concealed + silence + starved
  * and, while resyncs is 0, each sequence number from the first to the one whose turn is next was either taken, lost or
- * discarded. With packets of 20 ms, and always with append, played = taken as long as the codec accepts all; append
- * counts frames of 20 ms as packets. */
+ * discarded. With packets of 20 ms, and always with append, played = taken as long as stretched is 0 and the codec
+ * accepts all; append counts frames of 20 ms as packets. */
 typedef struct pp_jitter_counts {
     uint32_t size;
     uint32_t reserved;   /* 0                                                                        */
@@ -74,7 +79,8 @@ typedef struct pp_jitter_counts {
     uint64_t recovered;  /* those of them that came from the next packet's redundancy (FEC)          */
     uint64_t silence;    /* frames of silence before, between and after talk                         */
     uint64_t starved;    /* frames for which a stream had run dry                                    */
-    uint64_t stretched;  /* frames made shorter or longer; 0 in this version                         */
+    uint64_t stretched;  /* frames of received sound made shorter or longer, or blended with what
+                            was invented before them                                                 */
 } pp_jitter_counts;
 
 /* How it stands. */

@@ -91,6 +91,16 @@ typedef struct pp_leg_config {
     int32_t expected_loss; /* Discord: per cent of loss to prepare for; 0 means 10                   */
     int32_t gate_dbov;     /* Discord: what is softer is not sent, -90 to -20; 0 means -60, 1: all
                               but zeros is sent                                                      */
+    int32_t mark_ms;       /* carrier: how far apart the library's own marks are while your sound is on
+                              its way, 60 to 2000, otherwise ten times as far; 0 means 200, -1 none.
+                              Their names begin with "pp." and their echoes are not told             */
+    int32_t echo_tail_ms;  /* how much echo of what the leg is played is taken out of what it says, 20
+                              to 500; 0 means none. With this or one of the next two pp_leg_create
+                              ends the process if memory runs out inside libspeexdsp                 */
+    int32_t echo_delay_ms; /* when that echo begins after sound was sent, to 1500; -1 at once; 0 finds
+                              out (carrier), or means 40 (PCM)                                       */
+    int32_t noise_suppression_db; /* how much softer steady noise is made, 1 to 40; 0 means none     */
+    int32_t gain_target_dbov;     /* how loud speech is made, -40 to -6; 0 leaves it                 */
 } pp_leg_config;
 
 /* What poll gave; positive, so `< 0` stays the test for failure. */
@@ -103,7 +113,7 @@ typedef struct pp_leg_config {
 #define PP_ROOM_SPEAKER 6 /* sound of `user` of the Discord leg `leg` alone, as of a processed tap   */
 
 /* Events: what `value` and `extra` mean. A host that compares what was said with what was heard needs to allow for
- * what STARVED, DISCARDED, LOST, FAR_STARVED, PACED, BROUGHT_BACK, UNSENT and SKIPPED tell, and for nothing else. */
+ * what STARVED, DISCARDED, LOST, STRETCHED, FAR_STARVED, PACED, BROUGHT_BACK, UNSENT and SKIPPED tell, and for nothing else. */
 #define PP_EVENT_DTMF 1          /* value: the key in ASCII                                          */
 #define PP_EVENT_MARK 2          /* the bytes are its name; value 0: the sound before it was played,
                                     1: a clear was sent after it, so it may have been flushed        */
@@ -124,10 +134,14 @@ typedef struct pp_leg_config {
 #define PP_EVENT_MALFORMED 13    /* `value` inbound messages were refused                            */
 #define PP_EVENT_OVERFLOW 14     /* `value` events of the leg were lost: you did not poll            */
 #define PP_EVENT_SKIPPED 15      /* leg 0: `value` ticks were left out, because time jumped          */
+#define PP_EVENT_STRETCHED 30    /* `value` frames were made shorter or longer, or blended with
+                                    what was invented before them                                    */
 #define PP_EVENT_SPEAKER_STARTED 40 /* Discord: user `value` begins to speak                         */
 #define PP_EVENT_SPEAKER_STOPPED 41 /* Discord: user `value` is silent                               */
 #define PP_EVENT_CROWDED 42      /* Discord: `value` packets were not heard, as all decoders were
                                     taken by others who speak                                        */
+#define PP_EVENT_HEARD 16        /* item `value` of the PCM leg `peer` is over for this caller, who
+                                    heard `extra` us of it; once for each item                       */
 
 typedef struct pp_room_output {
     uint32_t size;
@@ -140,6 +154,7 @@ typedef struct pp_room_output {
     uint64_t value;    /* of an event                                                                */
     uint64_t extra;    /* of an event                                                                */
     uint64_t user;     /* of PP_ROOM_SPEAKER: who                                                    */
+    pp_leg_id peer;    /* of an event: another leg that has to do with it, or 0                      */
 } pp_room_output;
 
 /* What a leg did since it was made, and how it stands. Frames are 20 ms. */
@@ -219,11 +234,14 @@ PP_API PP_MUST_USE pp_status pp_room_message(pp_room *room, pp_leg_id id, const 
 PP_API PP_MUST_USE pp_status pp_room_write(pp_room *room, pp_leg_id id, uint64_t item, const uint8_t *sound,
                                            size_t sound_len, uint32_t last, size_t *out_taken);
 
-/* [rt] Forgets what a PCM leg has not played; what is being heard fades out over 5 ms. */
-PP_API PP_MUST_USE pp_status pp_room_flush(pp_room *room, pp_leg_id id);
+/* [rt] Interrupts a PCM leg, within a frame: what it did not say is forgotten, what a carrier has queued of it is taken
+ * back by a clear, and PP_EVENT_HEARD tells for each item and each caller how much was heard: to 20 ms, whatever the delay to
+ * the carrier, as long as that is steady. After a pause it confirms the pause: the reports are as of then. */
+PP_API PP_MUST_USE pp_status pp_room_flush(pp_room *room, pp_leg_id id, uint64_t now_us);
 
-/* [rt] Stops a PCM leg (1) with a fade, or lets it go on (0) where it was. Nothing is lost. */
-PP_API PP_MUST_USE pp_status pp_room_pause(pp_room *room, pp_leg_id id, uint32_t on);
+/* [rt] Stops a PCM leg (1) in the same way, but to go on (0) where it was heard: nothing is lost, and up to 40 ms are
+ * said twice. */
+PP_API PP_MUST_USE pp_status pp_room_pause(pp_room *room, pp_leg_id id, uint32_t on, uint64_t now_us);
 
 /* [rt] A carrier's marker behind the sound sent so far; its echo is PP_EVENT_MARK. PP_ERR_ARGUMENT for a
  * name that is not 1 to 128 bytes of UTF-8, PP_ERR_STATE when the leg is sent nothing, or 64 marks are pending. */

@@ -1,13 +1,13 @@
 public import PatchBase
 
-/// Packets in as the network brings them, one decision every 20 ms out. It stores bytes and decides; decoding is the
-/// caller's.
+/// Packets in as the network brings them, one decision every 20 ms out. It stores bytes and decides; decoding and
+/// stretching are the caller's.
 ///
-/// The delay aimed for is fixed. An empty buffer never skips ahead: what is still on its way is played when it comes, so
-/// the delay grows by each frame that was waited for, and what a later packet proves lost is not waited for twice. The
-/// delay shrinks again by one frame for each five seconds in which more than one frame too many was always there, and
-/// at once when it passes the greatest delay. Where sound was left out, one invented frame leads across, so packets
-/// handed out are always whole and untouched.
+/// Time is counted in ticks of 20 ms, so that the sender's clock against ours shows as a level that rises or falls. The
+/// delay aimed for follows what `JitterDelays` learned; `surplus` says by how much the sound should be made shorter or
+/// longer to get there. An empty buffer never skips ahead: what is still on its way is played when it comes, so the
+/// delay grows by each frame that was waited for, and what a later packet proves lost is not waited for twice. Beyond
+/// the greatest delay sound is discarded, and one invented frame leads across. Packets handed out are always whole.
 ///
 /// Sequence numbers and timestamps are extended (`SequenceNumber`, `MediaTimestamp`). Memory is taken at `init` only.
 public struct JitterBuffer: ~Copyable {
@@ -17,8 +17,8 @@ public struct JitterBuffer: ~Copyable {
 
   private var store: JitterStore
   private let frame: Int
-  private let target: Int  // of media clock
-  private var greatest: Int  // of media clock
+  private let least: Int  // the delay aimed for is never less; of media clock, as all below
+  private var greatest: Int
 
   private var begun = false
   private var committed = false  // a turn has passed since it began: nothing older is let in
@@ -33,16 +33,28 @@ public struct JitterBuffer: ~Copyable {
   private var clock = Ticks(microseconds: 0)
   private var waitingSince = Ticks(microseconds: 0)
   private var lastDelay: UInt64 = 0
-  private var window = JitterWindow()
+  private var ticks: Int64 = 0  // passed, times a frame: the media time of the next
+  private var delays = JitterDelays()
+  private var learned = false  // since `aim` was set
+  private var jumped = false  // timestamps of another origin follow
+  private var aim = Aim()
   private var asked = JitterCounts()
 
   /// Further behind than this, or further ahead than the next, is another stream until a second packet confirms it
   /// (RFC 3550, appendix A.1).
   private static let misorder: Int64 = 100
   private static let dropout: Int64 = 3000
+  /// After this many frames of nothing a talk is over: the next is buffered anew.
+  private static let pauseLimit = 50
   /// Numbers whose sums, differences and media cannot overflow.
   private static let sequences: Range<Int64> = 0..<1 << 40
   private static let times: Range<Int64> = 0..<1 << 60
+
+  /// Offsets of the play-out, by which a timestamp is played later than its number.
+  private struct Aim {
+    var earliest: Int64 = 0  // where the packet that came fastest is played without delay
+    var goal: Int64?
+  }
 
   public init(_ settings: JitterSettings) throws(Fault) {
     guard settings.isValid else { throw .argument }
@@ -52,7 +64,7 @@ public struct JitterBuffer: ~Copyable {
     store = try JitterStore(capacity: capacity, maxPayload: settings.maxPayload)
     self.settings = settings
     frame = settings.frameSamples
-    target = settings.target * settings.frameSamples / 20
+    least = settings.least * settings.frameSamples / 20
     greatest = (settings.limit ?? settings.maxDelay) * settings.frameSamples / 20
     packetMedia = settings.frameSamples
   }
@@ -67,6 +79,11 @@ public struct JitterBuffer: ~Copyable {
     lastDelay = 0
     suspect = nil
     packetMedia = frame
+    ticks = 0
+    delays.reset()
+    learned = false
+    jumped = false
+    aim = Aim()
     greatest = (settings.limit ?? settings.maxDelay) * frame / 20
   }
 
@@ -93,14 +110,40 @@ public struct JitterBuffer: ~Copyable {
       return .rejected
     }
     if !begun { begin(at: sequence) }
-    if let refused = refuse(sequence) { return refused }
-    if store.count == 0, !playing { waitingSince = clock }
+    if let refused = refuse(sequence) {
+      if refused == .late { note(timestamp, sequence) }
+      return refused
+    }
+    if store.count == 0, !playing {
+      // A talk begins: what came before says nothing about when its clock began.
+      waitingSince = clock
+      jumped = true
+    }
+    note(timestamp, sequence)
     let slot = JitterStore.Slot(
-      sequence: sequence, timestamp: timestamp, arrival: clock, length: payload.count, duration: duration, queued: true)
+      sequence: sequence, timestamp: timestamp, arrival: clock, due: ticks, length: payload.count, duration: duration,
+      queued: true)
     store.insert(slot, payload)
     end = max(end, sequence + 1)
     packetMedia = duration
     return level > greatest ? trim() : .queued
+  }
+
+  /// True when a packet was neither seen nor given up.
+  private mutating func isMissing(_ sequence: Int64) -> Bool {
+    sequence >= next && store[sequence].sequence != sequence
+  }
+
+  /// Learns from a packet that the next tick can play. When the one before is missing, this one can save it, that much
+  /// later: by its redundancy, or as the other end of a bridge.
+  private mutating func note(_ timestamp: Int64, _ sequence: Int64) {
+    let lateness = ticks - timestamp
+    if jumped || abs(lateness - aim.earliest) > Int64(500 * frame) { delays.move(to: lateness) }
+    jumped = false
+    delays.note(lateness, isWhole: true, isOvertaken: sequence + 1 < end)
+    if isMissing(sequence - 1) { delays.note(lateness + Int64(packetMedia), isWhole: false) }
+    if aim.goal == nil { aim.earliest = delays.earliest ?? lateness }
+    learned = true
   }
 
   /// Why the packet is not let in, or nil. May open the way for it by giving up on older ones.
@@ -147,6 +190,7 @@ public struct JitterBuffer: ~Copyable {
     lifetime.discarded += UInt64(store.count)
     lifetime.resyncs += 1
     suspect = nil
+    jumped = true
     forgetQueue()
     begin(at: sequence)
   }
@@ -156,7 +200,6 @@ public struct JitterBuffer: ~Copyable {
     playing = false
     bridge = false
     waited = 0
-    window = JitterWindow()
   }
 
   /// Gives up on the oldest until the delay is the one aimed for and the first packet left is here.
@@ -165,7 +208,6 @@ public struct JitterBuffer: ~Copyable {
     while end - next > 1, level > target { pass() }
     while !store.has(next) { pass() }
     bridge = playing
-    window = JitterWindow()
     return lifetime.discarded > discarded ? .overflow : .queued
   }
 
@@ -199,23 +241,77 @@ public struct JitterBuffer: ~Copyable {
   /// Media from `next` to the newest packet; one that is missing counts as long as the last one accepted.
   private var level: Int { store.count == 0 ? 0 : store.media + (Int(end - next) - store.count) * packetMedia }
 
+  // MARK: Aim
+
+  /// The delay aimed for: how much is held when a frame is taken.
+  private var target: Int {
+    guard let goal = aim.goal, playing || delays.isGrown else {
+      return max(min(settings.target * frame / 20, greatest), least)
+    }
+    return max(Int(goal - aim.earliest) + frame, least)
+  }
+
+  /// By how much, on the media clock, the sound should become shorter, or longer if negative, for the delay to be the
+  /// one aimed for. `pending` is sound handed out that has not been played yet.
+  public func surplus(pending: Int) -> Int {
+    guard playing, waited == 0, let goal = aim.goal else { return 0 }
+    let surplus = Int(clamping: ticks - Int64(frame) - (expected - Int64(pending)) - goal)
+    // What is not here cannot be left out.
+    return min(surplus, max(level + pending - least, 0))
+  }
+
+  /// True when the next packet is here.
+  public var hasNext: Bool {
+    mutating get { playing && !bridge && store.has(next) && store[next].timestamp == expected }
+  }
+
+  private mutating func learn() {
+    learned = false
+    guard let earliest = delays.earliest, let latest = delays.latest(but: settings.share) else { return }
+    let low = earliest + Int64(least - frame)
+    aim.earliest = earliest
+    guard settings.adaptive else {
+      aim.goal = low
+      return
+    }
+    // Beyond 100 ms a delay is worse than a short gap now and then, so it follows only by a part: but for lateness that
+    // is the rule, as of a sender that sends long pieces.
+    let whole = earliest + Int64(5 * frame)
+    let wanted = latest > whole ? max(whole + (latest - whole) * 3 / 8, delays.latest(but: 4) ?? latest) : latest
+    aim.goal = min(max(wanted, low), earliest + Int64(max(greatest, least) - frame))
+  }
+
   // MARK: Out
 
-  /// The decision for the next frame. `payload` needs room for `settings.maxPayload` bytes, or the call throws
-  /// `noSpace` and nothing has happened.
+  /// 20 ms pass: once before the `take`s that give a frame.
+  public mutating func tick(at now: Ticks) {
+    clock.follow(now)
+    delays.tick()
+    if learned { learn() }
+    ticks += Int64(frame)
+    lifetime.pulls += 1
+  }
+
+  /// The decision for the next frame, as `tick` and one `take`.
   public mutating func pull(at now: Ticks, into payload: inout MutableSpan<UInt8>) throws(Fault) -> JitterPull {
     guard payload.count >= settings.maxPayload else { throw .noSpace(needed: settings.maxPayload) }
-    clock.follow(now)
-    lifetime.pulls += 1
+    tick(at: now)
+    return try take(into: &payload)
+  }
+
+  /// What comes next. `payload` needs room for `settings.maxPayload` bytes, or the call throws `noSpace` and nothing has
+  /// happened.
+  public mutating func take(into payload: inout MutableSpan<UInt8>) throws(Fault) -> JitterPull {
+    guard payload.count >= settings.maxPayload else { throw .noSpace(needed: settings.maxPayload) }
     if !playing {
-      guard store.count > 0, level >= target || clock.since(waitingSince) >= UInt64(settings.target) * 1000 else {
+      let delay = UInt64(target) * 20_000 / UInt64(frame)
+      guard store.count > 0, level >= target || clock.since(waitingSince) >= delay else {
         lifetime.silence += 1
         return .buffering
       }
       start()
     }
     if store.count == 0 { return empty() }
-    if let least = window.observe(level), least > target + frame { shrink() }
     while !store.has(next), waited >= packetMedia {
       // Its time was spent waiting.
       waited -= packetMedia
@@ -237,24 +333,24 @@ public struct JitterBuffer: ~Copyable {
     committed = true
     bridge = false
     waited = 0
-    window = JitterWindow()
   }
 
   private mutating func empty() -> JitterPull {
-    window = JitterWindow()
     switch settings.transport {
     case .stream:
       waited += frame
       lifetime.starved += 1
       return .starved
     case .datagram:
-      guard waited < settings.concealLimit * frame else {
-        playing = false
-        waited = 0
+      waited += frame
+      guard waited <= settings.concealLimit * frame else {
+        if waited > JitterBuffer.pauseLimit * frame {
+          playing = false
+          waited = 0
+        }
         lifetime.silence += 1
         return .buffering
       }
-      waited += frame
       lifetime.concealed += 1
       return .lost(duration: frame)
     }
@@ -274,7 +370,11 @@ public struct JitterBuffer: ~Copyable {
       lifetime.silence += 1
       return .pause
     }
-    if slot.timestamp < expected || gap > Int64(greatest) { lifetime.resyncs += 1 }
+    if slot.timestamp < expected || gap > Int64(greatest) {
+      lifetime.resyncs += 1
+      delays.move(to: slot.due - slot.timestamp)
+      learn()
+    }
     let length = store.copy(next, into: &payload)
     store.remove(next)
     next += 1
@@ -284,14 +384,6 @@ public struct JitterBuffer: ~Copyable {
     lifetime.taken += 1
     lifetime.played += 1
     return .packet(length: length, duration: slot.duration)
-  }
-
-  /// Two frames out, one that leads across in: the delay shrinks by one.
-  private mutating func shrink() {
-    guard end - next > 2, store.has(next), store.has(next + 1), store.has(next + 2) else { return }
-    pass()
-    pass()
-    bridge = true
   }
 
   // MARK: Statistics
@@ -309,7 +401,7 @@ public struct JitterBuffer: ~Copyable {
     now.queued = store.count
     now.buffered = UInt64(level) * 20_000 / UInt64(frame)
     now.delay = lastDelay
-    now.target = UInt64(settings.target) * 1000
+    now.target = UInt64(target) * 20_000 / UInt64(frame)
     now.playing = playing
     return now
   }

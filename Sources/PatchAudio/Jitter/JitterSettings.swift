@@ -15,7 +15,10 @@ public struct JitterSettings: Sendable {
   public var maxPayload: Int
   /// Never aim below this.
   public var minDelay: Int
-  /// Aim for this, between `minDelay` and `maxDelay`, and hold this much before the first frame.
+  /// Follow what the network does. If not, aim for `startDelay` always.
+  public var adaptive: Bool
+  /// Aim for this, between `minDelay` and `maxDelay`, as long as nothing is known, and hold this much before the first
+  /// frame.
   public var startDelay: Int
   /// Never hold more: the oldest sound is discarded. At most 10 000.
   public var maxDelay: Int
@@ -26,8 +29,9 @@ public struct JitterSettings: Sendable {
 
   public init(
     transport: Transport, frameSamples: Int, maxPayload: Int, minDelay: Int = 0, startDelay: Int = 40,
-    maxDelay: Int = 500, limit: Int? = nil, concealLimit: Int = 5
+    maxDelay: Int = 500, limit: Int? = nil, concealLimit: Int = 5, adaptive: Bool = true
   ) {
+    self.adaptive = adaptive
     self.limit = limit
     self.transport = transport
     self.frameSamples = frameSamples
@@ -44,6 +48,10 @@ public struct JitterSettings: Sendable {
       && (max(minDelay, 20)...maxDelay).contains(limit ?? maxDelay) && (0...1000).contains(concealLimit)
   }
 
-  /// The delay aimed for.
+  /// The delay to begin with.
   var target: Int { min(max(startDelay, minDelay), maxDelay) }
+  /// The least delay to aim for. With two frames the packet behind a lost one is here, which holds its redundancy.
+  var least: Int { adaptive ? max(minDelay, min(target, 40)) : target }
+  /// One half second in this many may be less than perfect.
+  var share: Int { 24 }
 }

@@ -3,11 +3,11 @@
 /// These laws hold exactly at every moment, for lifetime counts:
 ///
 ///     received = taken + late + duplicate + rejected + discarded + queued (of `JitterNow`)
-///     pulls    = played + concealed + silence + starved
+///     pulls    = played + stretched + concealed + silence + starved
 ///     recovered ≤ concealed
 ///
 /// and, while `resyncs` is 0, every sequence number from the first one to the one whose turn is next was either
-/// taken, lost or discarded, and only one of these. With packets of 20 ms, played = taken.
+/// taken, lost or discarded, and only one of these. With packets of 20 ms, played = taken while nothing is stretched.
 public struct JitterCounts: Equatable, Sendable {
   /// Packets given to `insert`.
   public var received: UInt64 = 0
@@ -38,7 +38,8 @@ public struct JitterCounts: Equatable, Sendable {
   public var silence: UInt64 = 0
   /// Frames for which a stream had run dry: the delay grew by each.
   public var starved: UInt64 = 0
-  /// Frames made shorter or longer without loss. Always 0: this buffer does not stretch.
+  /// Frames of received sound made shorter or longer, or blended with what was invented before them. A buffer alone
+  /// makes none: a `Receiver` does.
   public var stretched: UInt64 = 0
 
   public init() {}

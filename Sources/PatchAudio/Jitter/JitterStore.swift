@@ -7,6 +7,8 @@ struct JitterStore: ~Copyable {
     var sequence: Int64 = -1
     var timestamp: Int64 = 0
     var arrival = Ticks(microseconds: 0)
+    /// The media time of the tick that could play it first.
+    var due: Int64 = 0
     var length = 0
     var duration = 0
     var queued = false

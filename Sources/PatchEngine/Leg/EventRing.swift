@@ -10,6 +10,7 @@ struct EventRing: ~Copyable {
     var tick: UInt64 = 0
     var value: UInt64 = 0
     var extra: UInt64 = 0
+    var peer: UInt64 = 0
     var length = 0
   }
 
@@ -32,7 +33,8 @@ struct EventRing: ~Copyable {
   var isEmpty: Bool { count == 0 && missed == 0 }
 
   mutating func add(
-    _ kind: RoomEvent.Kind, tick: UInt64, value: UInt64 = 0, extra: UInt64 = 0, text: Span<UInt8> = Span()
+    _ kind: RoomEvent.Kind, tick: UInt64, value: UInt64 = 0, extra: UInt64 = 0, text: Span<UInt8> = Span(),
+    peer: UInt64 = 0
   ) {
     guard count < entries.count else {
       missed += 1
@@ -41,7 +43,7 @@ struct EventRing: ~Copyable {
     }
     let place = (head + count) % entries.count
     let length = min(text.count, EventRing.textLimit)
-    entries[place] = Entry(kind: kind.rawValue, tick: tick, value: value, extra: extra, length: length)
+    entries[place] = Entry(kind: kind.rawValue, tick: tick, value: value, extra: extra, peer: peer, length: length)
     if length > 0 {
       texts.store(text.window(0..<length), at: place * EventRing.textLimit)
     }
@@ -65,8 +67,9 @@ struct EventRing: ~Copyable {
     head = (head + 1) % entries.count
     count -= 1
     let kind = RoomEvent.Kind(rawValue: entry.kind) ?? .overflow
+    let peer = entry.peer == 0 ? nil : SlotID(rawValue: entry.peer)
     return (
-      RoomEvent(kind, leg: leg, tick: entry.tick, value: entry.value, extra: entry.extra), entry.length
+      RoomEvent(kind, leg: leg, tick: entry.tick, value: entry.value, extra: entry.extra, peer: peer), entry.length
     )
   }
 }

@@ -35,12 +35,14 @@ struct FarEnd: ~Copyable {
   /// The last `count` frames were taken back.
   mutating func withdraw(_ count: Int) { frames -= min(count, min(frames, FarEnd.kept)) }
 
-  /// The frame that begins `back` samples before the end of what was sent; silence where nothing is kept.
-  borrowing func read(_ back: Int, into frame: inout Slab<Int16>) {
+  /// Samples that were sent.
+  var end: Int { frames * samples }
+
+  /// The frame that begins with sample `first` of what was sent; silence where nothing is kept.
+  borrowing func read(from first: Int, into frame: inout Slab<Int16>) {
     let size = FarEnd.kept * samples
-    let end = frames * samples
     for i in 0..<min(samples, frame.count) {
-      let place = end - back + i
+      let place = first + i
       frame[i] = place < 0 || place >= end || end - place > size ? 0 : pcm[place % size]
     }
   }

@@ -10,6 +10,7 @@ struct LegChain: ~Copyable {
   private(set) var reference: Slab<Int16>
   /// The same in dBov, −127 for silence.
   private(set) var farLevel = -127.0
+  private var place = 0  // of the reference, in samples that the leg was sent
 
   init(_ settings: LegSettings, roomRate: Int32) throws(Fault) {
     guard let reference = Slab<Int16>(count: Int(roomRate) / 50, filledWith: 0) else { throw .noMemory }
@@ -29,9 +30,24 @@ struct LegChain: ~Copyable {
     return try Denoise(rate: rate, suppression: settings.noiseSuppression, target: settings.gainTarget)
   }
 
-  /// Takes over what the leg was played: the frame that begins `back` samples before the end of what it was sent.
+  /// True when it wants to know what the leg is played.
+  var cancelsEcho: Bool {
+    switch echo {
+    case .some: true
+    case .none: false
+    }
+  }
+
+  /// Takes over what the leg was played: the frame that begins some `back` samples before the end of what it was sent.
+  ///
+  /// The filter learns a fixed delay, so the reference goes on by a frame each tick; it jumps when it is more than two
+  /// frames away from where it should be.
   mutating func hear(_ far: borrowing FarEnd, back: Int) {
-    far.read(back, into: &reference)
+    let frame = reference.count
+    let ideal = far.end - back
+    place += frame
+    if abs(place - ideal) > 2 * frame { place = ideal }
+    far.read(from: place, into: &reference)
     var level = Level()
     level.measure(reference.span)
     farLevel = level.rmsDecibels

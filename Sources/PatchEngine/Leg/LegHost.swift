@@ -1,3 +1,4 @@
+internal import PatchAudio
 internal import PatchBase
 
 // What the host asks of a leg.
@@ -14,9 +15,10 @@ extension Leg {
     stages.pcmIn!.flush(&events, tick: tick)
   }
 
-  mutating func pause(_ on: Bool) throws(Fault) {
+  /// Goes on after a hold.
+  mutating func resume() throws(Fault) {
     guard stages.pcmIn != nil else { throw .state }
-    stages.pcmIn!.pause(on)
+    stages.pcmIn!.pause(false)
   }
 
   mutating func packet(_ media: VoiceMedia, _ opus: Span<UInt8>, at now: Ticks) throws(Fault) {
@@ -29,13 +31,29 @@ extension Leg {
     guard stages.discordIn != nil, stages.discordIn!.setTaps(on) else { throw .state }
   }
 
+  /// Takes the sound back to where a listener was; gives how many samples of the Room too much were said.
+  mutating func rewind(to place: (item: UInt64, samples: Int64)) -> Int {
+    stages.pcmIn != nil ? stages.pcmIn!.rewind(to: place) : 0
+  }
+
+  /// Part `index` of what is in a stretch of the leg's sound; nil behind the last.
+  borrowing func part(_ index: Int, of stretch: Stretch) -> PlayedPart? {
+    switch stages.pcmIn {
+    case .some(let pcm): pcm.part(index, of: stretch)
+    case .none: nil
+    }
+  }
+
+  /// Stops at once; `fades` when somebody is still to hear the end of what was being said.
+  mutating func hold(fades: Bool) { if stages.pcmIn != nil { stages.pcmIn!.hold(fades: fades) } }
+
   mutating func mark(_ name: Span<UInt8>, tick: UInt64) throws(Fault) {
     guard stages.carrierOut != nil else { throw .state }
     try stages.carrierOut!.mark(name, &events, tick: tick)
   }
 
-  mutating func clear(tick: UInt64) throws(Fault) {
+  mutating func clear(at now: Ticks, tick: UInt64) throws(Fault) {
     guard stages.carrierOut != nil else { throw .state }
-    try stages.carrierOut!.clear(&events, tick: tick)
+    try stages.carrierOut!.clear(at: now, &events, tick: tick)
   }
 }

@@ -1,3 +1,4 @@
+internal import PatchAudio
 internal import PatchBase
 
 // A caller who is sent ready-made sound ahead of the live cursor, and the leg whose sound that is.
@@ -18,6 +19,34 @@ extension Leg {
   /// Copies out the frames of the `count` ticks before this one, oldest first.
   mutating func recall(_ count: Int, into store: inout FrameStore) {
     if stages.pcmIn != nil { stages.pcmIn!.recall(count, into: &store) }
+  }
+
+  /// A PCM leg holds its sound: what this listener did not hear of it is taken back, when `clears`. Gives how far it was
+  /// heard, if so.
+  mutating func hold(
+    _ source: SlotID, clears: Bool, at now: Ticks, tick: UInt64
+  ) -> (item: UInt64, samples: Int64)? {
+    guard stages.carrierOut != nil else { return nil }
+    return stages.carrierOut!.hold(source.rawValue, clears: clears, at: now, &events, tick: tick)
+  }
+
+  /// The sound of a PCM leg is over.
+  mutating func finish(_ source: SlotID, at now: Ticks, tick: UInt64) {
+    if stages.carrierOut != nil { stages.carrierOut!.finish(source.rawValue, at: now, &events, tick: tick) }
+  }
+
+  /// Whose sound the frame is that was sent `back` frames ago, the last one being 1.
+  mutating func attribute(_ part: PlayedPart, back: Int) {
+    if stages.carrierOut != nil { stages.carrierOut!.attribute(part, back: back) }
+  }
+
+  mutating func close(_ source: SlotID, _ item: UInt64, _ total: Int64) {
+    if stages.carrierOut != nil { stages.carrierOut!.close(source.rawValue, item, total) }
+  }
+
+  /// Time passed, and what is heard with it.
+  mutating func advance(to now: Ticks, tick: UInt64) {
+    if stages.carrierOut != nil { stages.carrierOut!.advance(to: now, &events, tick: tick) }
   }
 
   mutating func sendAhead(_ store: borrowing FrameStore, _ count: Int, _ ahead: Ahead, at now: Ticks, tick: UInt64) {

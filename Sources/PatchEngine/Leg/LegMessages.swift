@@ -23,12 +23,12 @@ extension Leg {
       events.add(.dtmf, tick: tick, value: UInt64(message.digit))
     case .mark:
       guard !isEnded, stages.carrierOut != nil else { throw refuse(.state) }
-      guard echo(scratch.window(message.markName), tick: tick) else { throw refuse(.malformed) }
+      guard echo(scratch.window(message.markName), at: now, tick: tick) else { throw refuse(.malformed) }
     case .stop:
       guard !isEnded else { throw refuse(.state) }
       isEnded = true
       stages.carrierIn!.end(at: now)
-      if stages.carrierOut != nil { stages.carrierOut!.end() }
+      if stages.carrierOut != nil { stages.carrierOut!.end(at: now, &events, tick: tick) }
       events.add(.stopped, tick: tick)
     case .clear: throw refuse(.malformed)  // only ever sent to a carrier
     }
@@ -42,8 +42,8 @@ extension Leg {
     return fault
   }
 
-  private mutating func echo(_ name: Span<UInt8>, tick: UInt64) -> Bool {
-    stages.carrierOut!.echo(name, &events, tick: tick)
+  private mutating func echo(_ name: Span<UInt8>, at now: Ticks, tick: UInt64) -> Bool {
+    stages.carrierOut!.echo(name, at: now, &events, tick: tick)
   }
 
   /// True when the message belongs to this leg's stream.

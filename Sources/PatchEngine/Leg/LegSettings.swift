@@ -26,6 +26,9 @@ public struct LegSettings: Sendable {
   public var prefill: Int?
   /// Carrier: how far ready-made sound may be sent ahead while nobody else speaks, 0…600.
   public var lead: Int
+  /// Carrier: how far apart the Room's own marks are, in ms, while sound of the host is on its way, 60…2000; ten times as
+  /// far otherwise. Their echoes tell what was heard and how the carrier's clock runs. 0 sends none.
+  public var marks: Int
   /// Carrier: send 50 frames a second also when all are silent.
   public var sendsSilence: Bool
   /// PCM: how much written sound may wait, 100…600 000.
@@ -54,7 +57,8 @@ public struct LegSettings: Sendable {
 
   public init(
     _ kind: Kind, format: AudioFormat = .telephone, listens: Bool = true, minDelay: Int? = nil,
-    maxDelay: Int? = nil, prefill: Int? = nil, lead: Int = 300, sendsSilence: Bool = true, queue: Int = 30_000,
+    maxDelay: Int? = nil, prefill: Int? = nil, lead: Int = 300, marks: Int = 200, sendsSilence: Bool = true,
+    queue: Int = 30_000,
     tap: Int = 1000
   ) {
     self.kind = kind
@@ -64,6 +68,7 @@ public struct LegSettings: Sendable {
     self.maxDelay = maxDelay
     self.prefill = prefill
     self.lead = lead
+    self.marks = marks
     self.sendsSilence = sendsSilence
     self.queue = queue
     self.tap = tap
@@ -73,7 +78,8 @@ public struct LegSettings: Sendable {
     let delay = minDelay ?? 40
     return (0...5000).contains(delay) && (max(delay, 20)...10_000).contains(maxDelay ?? max(500, delay))
       && (0...200).contains(prefill ?? 0) && (0...600).contains(lead) && (100...600_000).contains(queue)
-      && (20...60_000).contains(tap) && (20...500).contains(echoTail ?? 20) && (0...1500).contains(echoDelay ?? 0)
+      && (marks == 0 || (60...2000).contains(marks)) && (20...60_000).contains(tap)
+      && (20...500).contains(echoTail ?? 20) && (0...1500).contains(echoDelay ?? 0)
       && (1...64).contains(speakers) && (6000...384_000).contains(bitrate ?? 6000) && (0...100).contains(expectedLoss)
       && (-90 ... -20).contains(gate ?? -60) && (1...40).contains(noiseSuppression ?? 1)
       && (-40 ... -6).contains(gainTarget ?? -20)

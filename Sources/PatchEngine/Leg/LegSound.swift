@@ -20,6 +20,7 @@ extension Leg {
     if stages.discordIn != nil {
       spoken = stages.discordIn!.speak(at: due, clock: clock, into: &pcm, &events, tick: tick)
     }
+    listenToEcho(at: due)
     if spoken.isPresent, chain.process(&pcm) { spoken.isUntouched = false }
     // What listens to the leg and changes nothing stands here.
     if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
@@ -33,19 +34,29 @@ extension Leg {
     voice.encoding = format.encoding.rawValue
     voice.ready = stages.pcmIn?.readyCount ?? 0
     voice.epoch = stages.pcmIn?.epoch ?? 0
+    voice.stretch = stages.pcmIn?.stretch ?? Stretch()
+    voice.ended = stages.pcmIn?.ended
     return voice
   }
 
-  /// What the leg hears in this tick, live. `wire`, if there is any, is the same as bytes in the leg's format.
+  /// What the leg hears in this tick, live. `wire`, if there is any, is the same as bytes in the leg's format. True when
+  /// it was sent, and a ledger is kept of it.
   mutating func hear(
     _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, limited: Bool, at now: Ticks, tick: UInt64
-  ) {
+  ) -> Bool {
     if limited { self.limited += 1 }
-    if stages.carrierOut != nil {
-      stages.carrierOut!.live(pcm, wire: wire, silent: silent, at: now, &events, tick: tick)
-    }
     if stages.pcmOut != nil { stages.pcmOut!.live(pcm, wire: wire, silent: silent, &events, tick: tick) }
     if stages.discordOut != nil { stages.discordOut!.live(pcm, silent: silent, &events, tick: tick) }
+    guard stages.carrierOut != nil else { return false }
+    return stages.carrierOut!.live(pcm, wire: wire, silent: silent, at: now, &events, tick: tick)
+  }
+
+  /// Shows the chain what the leg was played when it said what is heard now.
+  private mutating func listenToEcho(at now: Ticks) {
+    guard chain.cancelsEcho else { return }
+    let buffered = stages.carrierIn?.state.delay ?? 0
+    if stages.carrierOut != nil { stages.carrierOut!.show(&chain, buffered: buffered, at: now) }
+    if stages.pcmOut != nil { stages.pcmOut!.show(&chain) }
   }
 
   /// The next thing for the host, or nil. `noSpace` takes nothing.

@@ -24,7 +24,7 @@ struct LegStages: ~Copyable {
   @inline(never)
   init(pcm settings: LegSettings, _ format: AudioFormat, roomRate: Int32) throws(Fault) {
     let capacity = Int(format.sampleRate) / 1000 * settings.queue * format.encoding.bytesPerSample
-    let out = settings.listens ? try PcmOut(format, roomRate: roomRate) : nil
+    let out = settings.listens ? try PcmOut(format, settings, roomRate: roomRate) : nil
     let delay = Int(format.sampleRate) / 1000 * (settings.minDelay ?? 0) * format.encoding.bytesPerSample
     pcmIn = try PcmIn(format, capacity: capacity, delay: min(delay, capacity), roomRate: roomRate)
     pcmOut = out

@@ -1,5 +1,6 @@
 public import PatchAudio
 public import PatchBase
+internal import PatchCodec
 
 /// The way in of one sender: packets or pieces of a stream become 20 ms of PCM at every pull, whatever the network did.
 ///
@@ -11,14 +12,20 @@ public struct Receiver: ~Copyable {
   /// Samples of one pull, of all channels together.
   public let samplesPerPull: Int
 
-  private var buffer: JitterBuffer
+  var buffer: JitterBuffer
   private var decoder: ReceiverDecoder
-  private var queue: ReceiverQueue
+  var stretch: TimeStretch
+  var queue: ReceiverQueue  // at the codec's rate
+  private var resampler: Resampler?
+  private var resampled: ReceiverQueue  // at the rate of the PCM, if that is another
+  private var whole: Slab<Int16>  // a frame on its way to the resampler
+  let frame: Int  // samples of 20 ms at the codec's rate, all channels
   private var framer: ReceiverFramer
   private var scratch: Slab<UInt8>
   private var byteCount = 0
   private var sequences = SequenceNumber()
   private var timestamps = MediaTimestamp()
+  private var recovered = false  // something in this pull
   private var frames = JitterCounts()  // what came out, and restarts found here
   private var asked = JitterCounts()
 
@@ -30,14 +37,29 @@ public struct Receiver: ~Copyable {
     guard settings.isValid else { throw .argument }
     let buffer = try JitterBuffer(settings.jitter)
     let decoder = try ReceiverDecoder(settings)
+    let stretch = try TimeStretch(
+      sampleRate: settings.decodedRate, channels: settings.channels, milliseconds: 60)
     let queue = try ReceiverQueue(capacity: ReceiverDecoder.queueCapacity(settings))
+    let isDirect = settings.decodedRate == settings.sampleRate
+    let resampler =
+      isDirect
+      ? nil : try Resampler(from: settings.decodedRate, to: settings.sampleRate, channels: settings.channels)
+    let frame = Int(settings.decodedRate) / 50 * settings.channels
+    let samples = Int(settings.sampleRate) / 50 * settings.channels
+    let resampled = try ReceiverQueue(capacity: isDirect ? 0 : 4 * samples)
+    guard let whole = Slab<Int16>(count: isDirect ? 0 : frame, filledWith: 0) else { throw .noMemory }
     let framer = try ReceiverFramer(samples: settings.frameSamples, bytesPerSample: max(settings.bytesPerSample, 1))
     guard let scratch = Slab<UInt8>(count: settings.maxPayload, filledWith: 0) else { throw .noMemory }
     self.settings = settings
-    samplesPerPull = Int(settings.sampleRate) / 50 * settings.channels
+    samplesPerPull = samples
+    self.frame = frame
     self.buffer = buffer
     self.decoder = decoder
+    self.stretch = stretch
     self.queue = queue
+    self.resampler = resampler
+    self.resampled = resampled
+    self.whole = whole
     self.framer = framer
     self.scratch = scratch
   }
@@ -46,7 +68,10 @@ public struct Receiver: ~Copyable {
   public mutating func reset() {
     buffer.reset()
     decoder.reset()
+    stretch.reset()
     queue.clear()
+    try? resampler?.reset()
+    resampled.clear()
     framer.reset()
     byteCount = 0
     sequences = SequenceNumber()
@@ -138,40 +163,81 @@ public struct Receiver: ~Copyable {
     guard pcm.count >= samplesPerPull else { throw .noSpace(needed: samplesPerPull) }
     byteCount = 0
     frames.pulls += 1
-    var whole = 0
-    var recovered = false
-    var steps = 0
-    let fresh = queue.count == 0
-    while queue.count < samplesPerPull {
-      steps += 1
-      guard steps <= Receiver.mostSteps else {
-        queue.appendSilence(samplesPerPull - queue.count, .concealed)
-        break
+    recovered = false
+    buffer.tick(at: now)
+    var kind: ReceiverFrame.Kind
+    var untouched = false
+    if resampler == nil {
+      untouched = try fill()
+      kind = queue.take(frame, into: &pcm)
+    } else {
+      // One frame in is one frame out, but for rates whose ratio is not that of whole samples.
+      var steps = 0
+      while resampled.count < samplesPerPull, steps < 3 {
+        _ = try fill()
+        resample()
+        steps += 1
       }
-      switch try Receiver.pull(&buffer, &scratch, now) {
-      case .packet(let length, let duration):
-        let heard = Receiver.play(&decoder, scratch, length, duration, &queue)
-        if heard, duration == settings.frameSamples { whole = length }
-      case .recover(let length, let duration):
-        if Receiver.recover(&decoder, scratch, length, duration, &queue) { recovered = true }
-      case .lost(let duration): decoder.lost(duration: duration, into: &queue)
-      case .pause: decoder.pause(into: &queue)
-      case .buffering: decoder.silence(.silence, into: &queue)
-      case .starved: decoder.silence(.starved, into: &queue)
+      if resampled.count < samplesPerPull {
+        resampled.appendSilence(samplesPerPull - resampled.count, .concealed)
       }
+      kind = resampled.take(samplesPerPull, into: &pcm)
     }
-    let kind = queue.take(samplesPerPull, into: &pcm)
     switch kind {
     case .played: frames.played += 1
+    case .stretched: frames.stretched += 1
     case .concealed:
       frames.concealed += 1
       if recovered { frames.recovered += 1 }
     case .silence: frames.silence += 1
     case .starved: frames.starved += 1
     }
-    let untouched = kind == .played && fresh && steps == 1 && whole > 0 && decoder.isDirect
-    if untouched { byteCount = whole }
+    untouched = untouched && kind == .played
+    if !untouched { byteCount = 0 }
     return ReceiverFrame(kind, untouched: untouched, byteCount: byteCount)
+  }
+
+  /// Brings the queue to a frame at least, stretched if the delay wants it. True when it is exactly one packet.
+  private mutating func fill() throws(Fault) -> Bool {
+    let fresh = queue.count == 0
+    var steps = 0
+    var whole = false
+    while queue.count < frame {
+      steps += 1
+      guard steps <= Receiver.mostSteps else {
+        queue.appendSilence(frame - queue.count, .concealed)
+        break
+      }
+      whole = try step()
+    }
+    let wanted = surplus
+    if wanted >= quietSurplus || wanted <= -quietDeficit, queue.isReceived { try adapt(wanted) }
+    return fresh && steps == 1 && whole && queue.count == frame
+  }
+
+  /// Samples of a channel by which the sound should become shorter.
+  private var surplus: Int {
+    let pending = queue.count / settings.channels * Int(settings.mediaRate) / Int(settings.decodedRate)
+    return buffer.surplus(pending: pending) * Int(settings.decodedRate) / Int(settings.mediaRate)
+  }
+
+  /// One more packet, or what stands in for it, to the queue. True for a packet of one frame, as it came.
+  mutating func step() throws(Fault) -> Bool {
+    switch try Receiver.take(&buffer, &scratch) {
+    case .packet(let length, let duration):
+      let before = queue.count
+      guard Receiver.play(&decoder, scratch, length, duration, &queue) else { return false }
+      Receiver.hear(&stretch, queue, from: before)
+      byteCount = length
+      return duration == settings.frameSamples
+    case .recover(let length, let duration):
+      if Receiver.recover(&decoder, scratch, length, duration, &queue) { recovered = true }
+    case .lost(let duration): decoder.lost(duration: duration, into: &queue)
+    case .pause: decoder.pause(into: &queue)
+    case .buffering: decoder.silence(.silence, into: &queue)
+    case .starved: decoder.silence(.starved, into: &queue)
+    }
+    return false
   }
 
   /// The received bytes of the frame pulled last, if it was `untouched`; otherwise empty.
@@ -192,6 +258,7 @@ public struct Receiver: ~Copyable {
     counts.recovered = frames.recovered
     counts.silence = frames.silence
     counts.starved = frames.starved
+    counts.stretched = frames.stretched
     return counts
   }
 
@@ -215,11 +282,25 @@ public struct Receiver: ~Copyable {
       sequence: sequence, timestamp: sequence * Int64(settings.frameSamples), payload: framer.bytes, at: now)
   }
 
-  private static func pull(
-    _ buffer: inout JitterBuffer, _ scratch: inout Slab<UInt8>, _ now: Ticks
-  ) throws(Fault) -> JitterPull {
+  private static func take(_ buffer: inout JitterBuffer, _ scratch: inout Slab<UInt8>) throws(Fault) -> JitterPull {
     var bytes = scratch.mutableSpan
-    return try buffer.pull(at: now, into: &bytes)
+    return try buffer.take(into: &bytes)
+  }
+
+  private static func hear(_ stretch: inout TimeStretch, _ queue: borrowing ReceiverQueue, from start: Int) {
+    stretch.hear(queue.span.window(start..<queue.count))
+  }
+
+  private static func move(
+    _ queue: inout ReceiverQueue, _ samples: Int, _ target: inout Slab<Int16>
+  ) -> ReceiverFrame.Kind {
+    var all = target.mutableSpan
+    return queue.take(samples, into: &all)
+  }
+
+  private mutating func resample() {
+    let kind = Receiver.move(&queue, frame, &whole)
+    resampled.append(whole, frame, kind, through: &resampler!)
   }
 
   private static func play(

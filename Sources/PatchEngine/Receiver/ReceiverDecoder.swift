@@ -2,16 +2,16 @@ internal import PatchAudio
 internal import PatchBase
 internal import PatchCodec
 
-/// Packets to PCM at the wanted rate, and what stands in for those that are missing.
+/// Packets to PCM at the codec's rate, and what stands in for those that are missing.
 struct ReceiverDecoder: ~Copyable {
   private let settings: ReceiverSettings
   private var codec: ReceiverCodec
-  private var resampler: Resampler?
-  private var concealment: Concealment  // at the codec's rate, as all but the queue
+  private var concealment: Concealment
   private var piece: Slab<Int16>  // what is being made
   private var following: Slab<Int16>  // the packet after it
   private let frame: Int  // samples of 20 ms, all channels
-  private var silentFrames = 0  // in a row; after a few the resampler holds nothing but silence
+  private var silentFrames = 0  // in a row
+  private var pausing = false  // the last packet said that nothing but background follows
 
   /// Frames in the longest packet: 120 ms of Opus.
   private static let longest = 6
@@ -22,36 +22,22 @@ struct ReceiverDecoder: ~Copyable {
       let following = Slab<Int16>(count: ReceiverDecoder.longest * frame, filledWith: 0)
     else { throw .noMemory }
     let codec = try ReceiverCodec(settings)
-    let concealment = try Concealment(samples: frame, channels: settings.channels)
-    let resampler = try ReceiverDecoder.resampler(settings)
+    let concealment = try Concealment(sampleRate: settings.decodedRate, channels: settings.channels)
     self.codec = codec
     self.concealment = concealment
-    self.resampler = resampler
     self.settings = settings
     self.frame = frame
     self.piece = piece
     self.following = following
   }
 
-  private static func resampler(_ settings: ReceiverSettings) throws(Fault) -> Resampler? {
-    guard settings.decodedRate != settings.sampleRate else { return nil }
-    return try Resampler(from: settings.decodedRate, to: settings.sampleRate, channels: settings.channels)
-  }
-
-  /// What the queue that this decoder fills must hold: a frame that waits, and the longest packet.
+  /// What the queue that this decoder fills must hold: two frames that wait, the longest packet, and what stretching
+  /// adds.
   static func queueCapacity(_ settings: ReceiverSettings) -> Int {
-    (longest + 2) * (Int(settings.sampleRate) / 50) * settings.channels
+    (longest + 4) * (Int(settings.decodedRate) / 50) * settings.channels
   }
 
-  /// True when what comes out is what was decoded.
-  var isDirect: Bool {
-    switch resampler {
-    case .none: true
-    case .some: false
-    }
-  }
-
-  /// The sound of a packet. One that the codec refuses is concealed: false.
+  /// The sound of a packet, and whether it is just that. One that the codec refuses is concealed.
   @inline(never)
   mutating func packet(_ bytes: Span<UInt8>, duration: Int, into queue: inout ReceiverQueue) -> Bool {
     let samples = decoded(duration)
@@ -59,9 +45,12 @@ struct ReceiverDecoder: ~Copyable {
       lost(duration: duration, into: &queue)
       return false
     }
+    let joined = concealment.isOpen && settings.coding != .opus
+    if joined { ReceiverDecoder.join(&concealment, &piece, samples) }
     note(samples)
-    deliver(samples, .played, into: &queue)
-    return true
+    pausing = settings.coding == .opus && bytes.count <= 2
+    deliver(samples, joined ? .stretched : .played, into: &queue)
+    return !joined
   }
 
   /// What was lost before a packet: true when its redundancy held it; otherwise invented, with a bridge to its sound.
@@ -70,7 +59,9 @@ struct ReceiverDecoder: ~Copyable {
     let samples = decoded(duration)
     let repair = codec.recover(bytes, samples: samples, into: &piece)
     switch repair {
-    case .recovered, .concealed: note(samples)
+    case .recovered, .concealed:
+      note(samples)
+      pausing = false
     case .none:
       let known = min(samples, frame, bytes.count / max(settings.bytesPerSample, 1) * settings.channels)
       let heard = codec.decode(bytes, samples: known, into: &following)
@@ -87,7 +78,7 @@ struct ReceiverDecoder: ~Copyable {
     if codec.conceal(samples: samples, into: &piece) {
       note(samples)
     } else {
-      ReceiverDecoder.fadeOut(&concealment, &piece, samples)
+      ReceiverDecoder.extrapolate(&concealment, &piece, samples)
     }
     deliver(samples, .concealed, into: &queue)
   }
@@ -100,21 +91,33 @@ struct ReceiverDecoder: ~Copyable {
     deliver(frame, .silence, into: &queue)
   }
 
-  /// One frame of silence; the first after sound begins with the sound's end, faded out.
+  /// One frame of silence; the first after sound begin with the sound's end, faded out, or, when the sender said that
+  /// it would pause, with its background.
   @inline(never)
   mutating func silence(_ kind: ReceiverFrame.Kind, into queue: inout ReceiverQueue) {
-    guard silentFrames < 4 else { return queue.appendSilence(Int(settings.sampleRate) / 50 * settings.channels, kind) }
+    if pausing, codec.conceal(samples: frame, into: &piece) { return queue.append(piece, frame, kind) }
+    guard silentFrames < 5 else { return queue.appendSilence(frame, kind) }
     silentFrames += 1
+    if kind == .starved {
+      if settings.coding != .opus {
+        ReceiverDecoder.extrapolate(&concealment, &piece, frame)
+        return queue.append(piece, frame, kind)
+      }
+      if silentFrames < 5, codec.conceal(samples: frame, into: &piece) {
+        note(frame)
+        return queue.append(piece, frame, kind)
+      }
+    }
     ReceiverDecoder.fadeOut(&concealment, &piece, frame)
-    queue.append(piece, frame, kind, through: &resampler)
+    queue.append(piece, frame, kind)
   }
 
   /// As if nothing had been played yet.
   mutating func reset() {
     codec.reset()
-    try? resampler?.reset()
     concealment.reset()
     silentFrames = 0
+    pausing = false
   }
 
   private borrowing func decoded(_ duration: Int) -> Int {
@@ -124,7 +127,7 @@ struct ReceiverDecoder: ~Copyable {
   @inline(never)
   private mutating func deliver(_ samples: Int, _ kind: ReceiverFrame.Kind, into queue: inout ReceiverQueue) {
     silentFrames = 0
-    queue.append(piece, samples, kind, through: &resampler)
+    queue.append(piece, samples, kind)
   }
 
   private mutating func note(_ samples: Int) { ReceiverDecoder.note(&concealment, piece, samples) }
@@ -139,6 +142,18 @@ struct ReceiverDecoder: ~Copyable {
     var all = piece.mutableSpan
     var pcm = all.window(0..<samples)
     concealment.fadeOut(into: &pcm)
+  }
+
+  private static func extrapolate(_ concealment: inout Concealment, _ piece: inout Slab<Int16>, _ samples: Int) {
+    var all = piece.mutableSpan
+    var pcm = all.window(0..<samples)
+    concealment.extrapolate(into: &pcm)
+  }
+
+  private static func join(_ concealment: inout Concealment, _ piece: inout Slab<Int16>, _ samples: Int) {
+    var all = piece.mutableSpan
+    var pcm = all.window(0..<samples)
+    concealment.join(&pcm)
   }
 
   private static func bridge(

@@ -9,6 +9,13 @@ public struct ReceiverFrame: Equatable, Sendable {
     case silence = 2
     /// A stream has run dry: silence, and everything after it plays later by as much.
     case starved = 3
+    /// Received sound, made shorter or longer, or blended into what was invented before it.
+    case stretched = 4
+
+    private var distance: Int32 { self == .stretched ? 1 : 2 * rawValue }
+
+    /// Of two kinds the one further from received sound.
+    func further(_ other: Kind) -> Kind { other.distance > distance ? other : self }
   }
 
   public var kind: Kind

@@ -19,9 +19,11 @@ public struct ReceiverSettings: Sendable {
   /// The rate of the PCM that comes out. For Opus one of its own: 8, 12, 16, 24, 48 kHz.
   public var sampleRate: Int32
   public var transport: Transport
+  /// Follow what the network does. If not, aim for `startDelay` always.
+  public var adaptive: Bool
   /// Never aim below this.
   public var minDelay: Int
-  /// Aim for this, and hold this much before the first frame.
+  /// Aim for this as long as nothing is known, and hold this much before the first frame.
   public var startDelay: Int
   /// Never hold more.
   public var maxDelay: Int
@@ -33,8 +35,9 @@ public struct ReceiverSettings: Sendable {
   public init(
     coding: ReceiverCoding, clockRate: Int32 = 8000, channels: Int = 1, sampleRate: Int32 = 8000,
     transport: Transport, minDelay: Int = 0, startDelay: Int = 40, maxDelay: Int = 500, limit: Int? = nil,
-    packetFrames: Int = 3
+    packetFrames: Int = 3, adaptive: Bool = true
   ) {
+    self.adaptive = adaptive
     self.limit = limit
     self.packetFrames = packetFrames
     self.coding = coding
@@ -78,6 +81,7 @@ public struct ReceiverSettings: Sendable {
   var jitter: JitterSettings {
     JitterSettings(
       transport: transport, frameSamples: frameSamples, maxPayload: maxPayload, minDelay: minDelay,
-      startDelay: startDelay, maxDelay: maxDelay, limit: limit)
+      startDelay: startDelay, maxDelay: maxDelay, limit: limit,
+      concealLimit: coding == .opus ? 12 : 5, adaptive: adaptive)
   }
 }

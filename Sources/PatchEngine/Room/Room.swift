@@ -55,6 +55,7 @@ public struct Room: ~Copyable {
   /// Hands the leg back, with what it had to tell and to send still in it. `argument` when there is none.
   public mutating func remove(_ id: SlotID) throws(Fault) -> Box<Leg> {
     let index = try place(id)
+    if legs[index].value.kind == .pcm { silence(index, id) }
     floor.leave(index)
     return legs.remove(at: index)
   }
@@ -100,7 +101,7 @@ public struct Room: ~Copyable {
   /// The carrier throws away what it has queued.
   public mutating func clear(_ id: SlotID) throws(Fault) {
     let index = try place(id)
-    try legs[index].value.clear(tick: clock.number)
+    try legs[index].value.clear(at: clock.now, tick: clock.number)
   }
 
   // MARK: PCM legs
@@ -114,16 +115,25 @@ public struct Room: ~Copyable {
     return try legs[index].value.write(item, bytes, last: last)
   }
 
-  /// Forgets the sound that was not played yet. What is being heard ends in a 5 ms fade.
-  public mutating func flush(_ id: SlotID) throws(Fault) {
+  /// Stops a PCM leg at once, for good: what it did not say yet is forgotten, what a carrier has queued of it is taken
+  /// back. A `heard` event tells for each of its items and each caller how much of it was heard. After a pause this
+  /// confirms it: the reports are as of the pause. Nil for `now` is the latest moment that was told, which may be a tick ago.
+  public mutating func flush(_ id: SlotID, at now: Ticks? = nil) throws(Fault) {
     let index = try place(id)
+    if let now { clock.follow(now) }
+    guard legs[index].value.kind == .pcm else { throw .state }
+    silence(index, id)
     try legs[index].value.flush(tick: clock.number)
   }
 
-  /// Stops with a 5 ms fade, or goes on with one. Nothing is lost.
-  public mutating func pause(_ id: SlotID, _ on: Bool) throws(Fault) {
+  /// Stops a PCM leg at once, or lets it go on where it was heard last. Nothing is lost: what a carrier had queued is
+  /// taken back and said again, up to 40 ms of it twice. `flush` makes it final.
+  public mutating func pause(_ id: SlotID, _ on: Bool, at now: Ticks? = nil) throws(Fault) {
     let index = try place(id)
-    try legs[index].value.pause(on)
+    if let now { clock.follow(now) }
+    guard on else { return try legs[index].value.resume() }
+    guard legs[index].value.kind == .pcm else { throw .state }
+    hold(index, id)
   }
 
   // MARK: Discord legs

@@ -39,12 +39,17 @@ public struct RoomEvent: Equatable, Sendable {
     case overflow = 14
     /// The Room: `value` ticks were left out, because time jumped.
     case skipped = 15
+    /// `value` frames of the leg's sound were made shorter or longer, or blended with what was invented before them.
+    case stretched = 30
     /// User `value` of a Discord channel begins to speak.
     case speakerStarted = 40
     /// User `value` is silent.
     case speakerStopped = 41
     /// `value` packets of a Discord channel were not heard: all decoders were taken by others who speak.
     case crowded = 42
+    /// Item `value` of the PCM leg `peer` is over for this leg, which heard `extra` µs of it. Once for each item that was
+    /// sent to a carrier's leg: when all of it was heard, or when it was interrupted, flushed or given up.
+    case heard = 16
   }
 
   public var kind: Kind
@@ -56,12 +61,18 @@ public struct RoomEvent: Equatable, Sendable {
   public var value: UInt64
   /// See `Kind`.
   public var extra: UInt64
+  /// Another leg that has to do with it; see `Kind`.
+  public var peer: SlotID?
 
-  public init(_ kind: Kind, leg: SlotID? = nil, tick: UInt64 = 0, value: UInt64 = 0, extra: UInt64 = 0) {
+  public init(
+    _ kind: Kind, leg: SlotID? = nil, tick: UInt64 = 0, value: UInt64 = 0, extra: UInt64 = 0,
+    peer: SlotID? = nil
+  ) {
     self.kind = kind
     self.leg = leg
     self.tick = tick
     self.value = value
     self.extra = extra
+    self.peer = peer
   }
 }

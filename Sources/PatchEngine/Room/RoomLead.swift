@@ -42,6 +42,12 @@ extension Room {
     let count = min(most, floor.voices[source].ready - ahead.frames)
     Room.peek(&legs[source].value, ahead.frames, count, &floor.store)
     Room.send(&legs[index].value, floor.store, count, ahead, clock.now, number)
+    attribute(index, source, (legs[index].value.lead?.frames ?? 0) - ahead.frames)
+  }
+
+  /// Notes whose sound is in the last `count` frames that a listener was sent, which are those of the store.
+  private mutating func attribute(_ listener: Int, _ source: Int, _ count: Int) {
+    for i in 0..<max(count, 0) { attribute(listener, source, floor.store.stretch(i), back: count - i) }
   }
 
   private mutating func bringBack(_ index: Int, _ ahead: Ahead, _ number: UInt64) {
@@ -51,6 +57,7 @@ extension Room {
       Room.recall(&legs[place].value, count, &floor.store)
     }
     Room.sendAgain(&legs[index].value, floor.store, count, ahead.gain, clock.now, number)
+    if let source = ahead.source, let place = legs.index(of: source) { attribute(index, place, count) }
   }
 
   // These take the parts that they use, so that their accesses stay apart.
@@ -70,7 +77,8 @@ extension Room {
   }
 
   private static func sendAgain(
-    _ listener: inout Leg, _ store: borrowing FrameStore, _ count: Int, _ gain: Float, _ now: Ticks, _ number: UInt64
+    _ listener: inout Leg, _ store: borrowing FrameStore, _ count: Int, _ gain: Float, _ now: Ticks,
+    _ number: UInt64
   ) {
     listener.sendAgain(store, count, gain, at: now, tick: number)
   }

@@ -24,10 +24,41 @@ extension Room {
       Room.speak(&legs, &floor, index, due, number)
     }
     for index in 0..<legs.capacity where legs.isOccupied(index) && legs[index].value.listens {
-      guard !holdsAhead(index, number) else { continue }
-      Room.hear(&legs, &floor, index, clock.now, number)
-      beginAhead(index, number)
+      if !holdsAhead(index, number) {
+        if Room.hear(&legs, &floor, index, clock.now, number) { attribute(index) }
+        beginAhead(index, number)
+      }
+      account(index, number)
     }
+  }
+
+  /// Notes whose sound is in the frame that a listener was sent live.
+  private mutating func attribute(_ listener: Int) {
+    for other in 0..<floor.voices.count where other != listener {
+      guard floor.mixer.gain(from: other, to: listener) > 0 else { continue }
+      attribute(listener, other, floor.voices[other].stretch, back: 1)
+    }
+  }
+
+  /// Notes whose sound the frame is that a listener was sent `back` frames ago, the last one being 1.
+  @inline(never)
+  mutating func attribute(_ listener: Int, _ source: Int, _ stretch: Stretch, back: Int) {
+    guard stretch.end > stretch.start, let id = legs.id(at: source) else { return }
+    var index = 0
+    while var part = legs[source].value.part(index, of: stretch) {
+      part.source = id.rawValue
+      legs[listener].value.attribute(part, back: back)
+      index += 1
+    }
+  }
+
+  /// Notes which items are over, and tells what of them was heard.
+  private mutating func account(_ listener: Int, _ number: UInt64) {
+    for other in 0..<floor.voices.count where other != listener {
+      guard let ended = floor.voices[other].ended, let source = legs.id(at: other) else { continue }
+      legs[listener].value.close(source, ended.item, ended.total)
+    }
+    legs[listener].value.advance(to: clock.now, tick: number)
   }
 
   // These take the parts that they use, so that their accesses stay apart.
@@ -40,11 +71,11 @@ extension Room {
 
   private static func hear(
     _ legs: inout Slots<Box<Leg>>, _ floor: inout Floor, _ index: Int, _ now: Ticks, _ number: UInt64
-  ) {
+  ) -> Bool {
     let result = mix(&floor.mixer, &floor.frame, index)
     let encoding = legs[index].value.format.encoding
     let one = floor.passing(to: index, encoding, result)
-    give(&legs[index].value, floor, one, result, now, number)
+    return give(&legs[index].value, floor, one, result, now, number)
   }
 
   private static func mix(_ mixer: inout Mixer, _ frame: inout Slab<Int16>, _ index: Int) -> MixResult {
@@ -54,13 +85,12 @@ extension Room {
 
   private static func give(
     _ leg: inout Leg, _ floor: borrowing Floor, _ one: Int?, _ result: MixResult, _ now: Ticks, _ number: UInt64
-  ) {
+  ) -> Bool {
     let silent = result.contributors == 0
     guard let one else {
-      leg.hear(
+      return leg.hear(
         floor.frame.span, wire: Span(), silent: silent, limited: result.limited, at: now, tick: number)
-      return
     }
-    leg.hear(floor.frame.span, wire: floor.wire(one), silent: silent, limited: false, at: now, tick: number)
+    return leg.hear(floor.frame.span, wire: floor.wire(one), silent: silent, limited: false, at: now, tick: number)
   }
 }

@@ -16,6 +16,10 @@ struct Voice: BitwiseCopyable {
   var ready = 0
   /// Changes when they are no longer what comes.
   var epoch: UInt32 = 0
+  /// What of the host's sound is in the frame.
+  var stretch = Stretch()
+  /// An item that ended in this tick, and its length.
+  var ended: (item: UInt64, total: Int64)?
 
   /// −50 dBov: a quiet line is below, a whisper above.
   private static let threshold: Int64 = 104 * 104

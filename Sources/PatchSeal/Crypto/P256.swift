@@ -106,7 +106,8 @@ public import PatchBase
           && EVP_PKEY_sign(signer, $0.baseAddress!, &length, hash.baseAddress!, hash.count) == 1
       }
     }
-    guard done else { throw .internal }
+    // Out of memory, libcrypto says that it signed and that the signature has 2^32 − 1 bytes.
+    guard done, length > 0, length <= out.count else { throw .internal }
     return length
   }
 

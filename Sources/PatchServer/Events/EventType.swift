@@ -31,6 +31,8 @@ extension EventType {
   public static let legStarved: EventType = "leg.starved"
   /// Sound from the caller piled up: `frames` of 20 ms were thrown away.
   public static let legDiscarded: EventType = "leg.discarded"
+  /// Sound from the caller was made shorter or longer, to follow the network: `frames` were changed.
+  public static let legStretched: EventType = "leg.stretched"
   /// Sound from the caller never arrived: `frames` were replaced.
   public static let legLost: EventType = "leg.lost"
   /// By our estimate the carrier had no sound to play to the caller for `microseconds`.

@@ -21,6 +21,7 @@ extension RoomRunner {
     case .starved: record(.legStarved, event, ["frames": value], .warning)
     case .discarded: record(.legDiscarded, event, ["frames": value], .warning)
     case .lost: record(.legLost, event, ["frames": value], .warning)
+    case .stretched: record(.legStretched, event, ["frames": value], .debug)
     case .farStarved: record(.legFarStarved, event, ["microseconds": value], .warning)
     case .paced: record(.legPaced, event, ["frames": value, "left_out": .flag(event.extra == 1)], .debug)
     case .broughtBack: record(.legBroughtBack, event, ["frames": value], .debug)

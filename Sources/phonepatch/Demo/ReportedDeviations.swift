@@ -24,7 +24,7 @@ struct ReportedDeviations {
     case .legDiscarded:
       deviations.discarded += frames
       deviations.breaks += 1
-    case .legLost:
+    case .legLost, .legStretched:
       deviations.replaced += frames
       deviations.breaks += 1
     case .legUnsent: deviations.dropped += frames

@@ -23,6 +23,9 @@ final class Bot {
   /// Keys come from here: nil has no group, so that sound is in the clear where that is allowed.
   var carriesKeys = true
   weak var server: TestServer?
+  /// Real group work, if the test has a gateway for it.
+  var group: GroupServer?
+  var dave: DaveSession?
 
   init(_ user: UInt64, requireDave: Bool = true, prefersAES: Bool = true) throws {
     self.user = user
@@ -43,7 +46,7 @@ final class Bot {
       switch output {
       case .wait(let until):
         wake = until.microseconds
-        return
+        guard try workForGroup() else { return }
       case .signal(_, let channel):
         signals.append(channel)
         server.signalled(self, channel)
@@ -62,11 +65,57 @@ final class Bot {
       case .dave(let item, let length):
         work.append(item)
         if item.kind == .message { messages.append(bytes(length)) }
-        if item.kind == .start, carriesKeys { try server.keys(self, item) }
+        if group != nil {
+          try tell(item, bytes(length))
+        } else if item.kind == .start, carriesKeys {
+          try server.keys(self, item)
+        }
       case .event(let event): events.append(event)
       }
     }
     Issue.record("poll never waits")
+  }
+}
+
+extension Bot {
+  private func tell(_ item: VoiceDaveWork, _ bytes: [UInt8]) throws {
+    let now = try #require(server).time
+    switch item.kind {
+    case .open: dave = try DaveSession(DaveSettings(user: user, channel: item.id))
+    case .start: dave!.start(version: Int(item.value), at: now)
+    case .connected:
+      let isKnown = dave!.connect(item.id)
+      #expect(isKnown)
+    case .disconnected: dave!.disconnect(item.id)
+    case .message: dave!.receive(bytes.span, at: now)
+    case .prepareTransition: dave!.prepareTransition(item.transition, version: Int(item.value), at: now)
+    case .executeTransition: dave!.executeTransition(item.transition, at: now)
+    case .prepareEpoch: dave!.prepareEpoch(item.extra, version: Int(item.value), at: now)
+    case .recover: dave!.recover(at: now)
+    }
+  }
+
+  /// Carries back what the group says. True when there was something.
+  private func workForGroup() throws -> Bool {
+    guard dave != nil, let server, let number = work.last?.session else { return false }
+    var buffer = [UInt8](repeating: 0, count: 1 << 17)
+    var update = try DaveUpdate(users: 100)
+    var some = false
+    while true {
+      var room = buffer.mutableSpan
+      switch try dave!.poll(into: &room) {
+      case .none: return some
+      case .binary(let count): try session.daveBinary(number, Array(buffer[..<count]).span)
+      case .transitionReady(let id): try session.daveReady(number, transition: id)
+      case .invalidCommitWelcome(let id): try session.daveInvalid(number, transition: id)
+      case .update:
+        let isTaken = try dave!.take(into: &update)
+        #expect(isTaken)
+        session.daveKeys(number, &update, at: server.time)
+      case .event: continue
+      }
+      some = true
+    }
   }
 }
 
@@ -133,6 +182,8 @@ final class TestServer {
     bot.session.join(guild: 4, channel: channel, isStage: stage, at: time)
     try bot.drain()
   }
+
+  func bot(_ user: UInt64) -> Bot { bots.first { $0.user == user }! }
 
   var time: Ticks { Ticks(microseconds: now) }
 
@@ -273,6 +324,7 @@ final class TestServer {
       say(
         bot,
         #"{"op":4,"d":{"mode":"\#(name)","secret_key":\#(key.map(Int.init)),"dave_protocol_version":\#(version)}}"#)
+      bot.group?.described(bot)
     case 3:
       let nonce = (d["t"] as? NSNumber)?.uint64Value ?? 0
       seats[bot.user]!.heartbeats.append((nonce, d["seq_ack"] as? Int ?? -99))
@@ -298,7 +350,10 @@ final class TestServer {
       seats[bot.user]!.missed = []
       for text in missed { say(bot, text) }
       say(bot, #"{"op":9,"d":null}"#)
-    case 23: seats[bot.user]!.ready.append(UInt16(d["transition_id"] as? Int ?? 0))
+    case 23:
+      let id = UInt16(d["transition_id"] as? Int ?? 0)
+      seats[bot.user]!.ready.append(id)
+      bot.group?.isReady(bot, id)
     case 31: seats[bot.user]!.invalid.append(UInt16(d["transition_id"] as? Int ?? 0))
     default: Issue.record("op \(op) from a client")
     }
@@ -307,6 +362,7 @@ final class TestServer {
   func binary(_ bot: Bot, _ number: UInt32, _ bytes: [UInt8]) {
     #expect(isPatient || number == seats[bot.user]!.socket)
     seats[bot.user]!.binaries.append(bytes)
+    do { try bot.group?.binary(bot, bytes) } catch { Issue.record(error) }
   }
 
   // MARK: Datagrams

@@ -15,7 +15,8 @@ import Testing
     try stage.add(speaker, settings)
     try stage.add(listener, settings)
     var random = Seeded(seed)
-    speaker.speech = random.bytes(seconds * 8000)
+    // Without the second zero of μ-law, which decoding turns into the first where a frame is no longer one as it came.
+    speaker.speech = random.bytes(seconds * 8000).map { $0 == 0x7F ? 0 : $0 }
     // The listener's carrier is always on time, and says silence.
     listener.speech = [UInt8](repeating: 0xFF, count: (seconds + 5) * 8000)
     speaker.sizes = sizes
@@ -38,7 +39,7 @@ import Testing
         at += frame.count
       } else if let next = find(frame, in: listener.received, from: at) {
         inserted += (next - at) / 160
-        #expect((next - at) % 160 == 0)
+        #expect((next - at) % 160 == 0 || stage.count(.stretched) > 0)
         at = next + frame.count
       } else {
         missing += 1
@@ -54,8 +55,8 @@ import Testing
     ] as [(UInt64, [Int])] {
       let (stage, speaker, listener) = try call(seed, seconds: 4, sizes: sizes)
       let found = try account(stage, speaker, listener)
-      #expect(found.missing == 0, "sizes \(sizes)")
-      #expect(UInt64(found.inserted) <= stage.count(.starved), "sizes \(sizes)")
+      #expect(UInt64(found.missing) <= stage.count(.stretched), "sizes \(sizes)")
+      #expect(UInt64(found.inserted) <= stage.count(.starved) + stage.count(.stretched), "sizes \(sizes)")
       #expect(stage.count(.discarded) == 0)
       #expect(stage.faults.isEmpty)
     }
@@ -67,8 +68,8 @@ import Testing
       let sizes = (0..<400).map { _ in Int.random(in: 1...900, using: &random) }
       let (stage, speaker, listener) = try call(seed, seconds: 10, sizes: sizes, timestamps: timestamps)
       let found = try account(stage, speaker, listener)
-      #expect(found.missing == 0)
-      #expect(UInt64(found.inserted) <= stage.count(.starved))
+      #expect(UInt64(found.missing) <= stage.count(.stretched))
+      #expect(UInt64(found.inserted) <= stage.count(.starved) + stage.count(.stretched))
       #expect(stage.count(.lost) == 0)
     }
   }
@@ -77,9 +78,10 @@ import Testing
     let (stage, speaker, listener) = try call(
       20, seconds: 12, sizes: [24_000, 8000, 30_000, 100, 160, 16_000])
     let found = try account(stage, speaker, listener)
-    // Only what the buffer leaves out to shorten a delay that is no longer needed, a frame in five seconds.
-    #expect(found.missing == Int(stage.count(.discarded)))
+    // Only what the buffer changes to shorten a delay that is no longer needed.
+    #expect(found.missing <= Int(stage.count(.stretched)))
     #expect(found.missing <= 4)
+    #expect(stage.count(.discarded) == 0)
     #expect(stage.faults.isEmpty)
   }
 
@@ -132,9 +134,10 @@ import Testing
     let discarded = stage.events.filter { $0.leg == speaker.id && $0.kind == .discarded }.reduce(0) { $0 + $1.value }
     let lost = stage.events.filter { $0.leg == speaker.id && $0.kind == .lost }.reduce(0) { $0 + $1.value }
     let starved = stage.events.filter { $0.leg == speaker.id && $0.kind == .starved }.reduce(0) { $0 + $1.value }
-    #expect(UInt64(found.missing) == discarded)
+    let stretched = stage.count(.stretched)
+    #expect(UInt64(found.missing) >= discarded && UInt64(found.missing) <= discarded + stretched)
     #expect(starved > 0)
-    #expect(UInt64(found.inserted) <= starved + lost + silenceInserted(stage, listener))
+    #expect(UInt64(found.inserted) <= stretched + starved + lost + silenceInserted(stage, listener))
     #expect(stage.count(.overflow) == 0)
   }
 

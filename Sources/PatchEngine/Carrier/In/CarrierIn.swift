@@ -46,7 +46,7 @@ struct CarrierIn: ~Copyable {
     do { frame = try receiver.pull(at: now, into: &pcm) } catch { return Spoken() }
     tell(frame.kind, &events, tick: tick)
     switch frame.kind {
-    case .played, .concealed: break
+    case .played, .stretched, .concealed: break
     case .silence, .starved: return Spoken(isPresent: hasSound(pcm.span))  // the end of what broke off
     }
     var spoken = Spoken(isPresent: true)
@@ -66,6 +66,7 @@ struct CarrierIn: ~Copyable {
     let news = counts.since(told)
     told = counts
     if news.discarded > 0 { events.add(.discarded, tick: tick, value: news.discarded) }
+    if news.stretched > 0 { events.add(.stretched, tick: tick, value: news.stretched) }
     if news.concealed > 0 { events.add(.lost, tick: tick, value: news.concealed) }
     // The first frame of a gap is told at once, the rest when the gap ends. After the end nothing is missing.
     if kind == .starved, !isEnded {

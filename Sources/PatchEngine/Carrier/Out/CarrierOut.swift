@@ -1,9 +1,10 @@
+internal import PatchAudio
 internal import PatchBase
 internal import PatchCodec
 internal import PatchWire
 
 /// What a caller hears, on its way to the carrier: one frame a tick, encoded, behind a little silence that stands in for
-/// late ticks; marks and clears between; an estimate of what waits in the carrier's playback queue.
+/// late ticks; marks and clears between; a ledger of what waits in the carrier's playback queue, and of what was heard.
 struct CarrierOut: ~Copyable {
   /// µs in a frame.
   private static let frame: UInt64 = 20_000
@@ -13,7 +14,14 @@ struct CarrierOut: ~Copyable {
   private let lead: UInt64  // µs
   private var queue: OutQueue
   private var marks: PendingMarks
-  private var far = FarQueue()
+  private var ledger: PlayoutLedger
+  private var rhythm: MarkRhythm
+  /// What was sent, for the echo canceller.
+  private var farEnd: FarEnd?
+  private let samples: Int  // in a frame of the Room
+  private let echoDelay: UInt64?  // µs
+  private var queuedFrames = 0
+  private var markName: Slab<UInt8>
   private var prefill: Prefill
   private var encoder: FrameEncoder
   private var isEnded = false
@@ -28,7 +36,16 @@ struct CarrierOut: ~Copyable {
   init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32) throws(Fault) {
     let queue = try OutQueue(capacity: 64, frame: format.bytesPerFrame)
     let marks = try PendingMarks(capacity: 64)
+    let ledger = try PlayoutLedger(rate: roomRate)
+    let farEnd = try CarrierOut.farEnd(settings, samples: Int(roomRate) / 50)
+    guard let markName = Slab<UInt8>(count: 16, filledWith: 0) else { throw .noMemory }
     let encoder = try FrameEncoder(format, roomRate: roomRate)
+    self.ledger = ledger
+    self.farEnd = farEnd
+    self.markName = markName
+    rhythm = MarkRhythm(milliseconds: settings.marks)
+    samples = Int(roomRate) / 50
+    echoDelay = settings.echoDelay.map { UInt64($0) * 1000 }
     self.format = format
     sendsSilence = settings.sendsSilence
     lead = UInt64(settings.lead) * 1000
@@ -38,35 +55,44 @@ struct CarrierOut: ~Copyable {
     prefill = Prefill(milliseconds: settings.prefill)
   }
 
+  private static func farEnd(_ settings: LegSettings, samples: Int) throws(Fault) -> FarEnd? {
+    settings.echoTail == nil ? nil : try FarEnd(samples: samples)
+  }
+
   // MARK: Sound
 
-  /// One tick's frame, live. `wire`, if there is any, is sent in its place, byte for byte.
+  /// One tick's frame, live. `wire`, if there is any, is sent in its place, byte for byte. False when it was left out.
   mutating func live(
     _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, at now: Ticks, _ events: inout EventRing, tick: UInt64
-  ) {
-    guard !isEnded else { return }
+  ) -> Bool {
+    guard !isEnded else { return false }
     tellUnsent(&events, tick: tick)
     if silent, !sendsSilence {
-      far.clear()
+      ledger.rest()
       encoder.rest()
-      return
+      return false
     }
-    if far.isIdle {
+    if ledger.isIdle {
       begin(at: now, &events, tick: tick)
     } else if !queue.isFull {
-      switch prefill.steer(slack: far.depth(at: now), silent: silent) {
+      switch prefill.steer(slack: ledger.depth(at: now), silent: silent) {
       case .none: break
       case .insert:
         pushSilence(at: now, &events, tick: tick)
         events.add(.paced, tick: tick, value: 1)
       case .skip:
         events.add(.paced, tick: tick, value: 1, extra: 1)
-        return
+        return false
       }
     }
     encode(pcm, wire: wire, silent: silent)
+    if farEnd != nil { farEnd!.write(pcm) }
     push(at: now, &events, tick: tick)
+    return true
   }
+
+  /// Whose sound the frame is that was sent `back` frames ago, the last one being 1.
+  mutating func attribute(_ part: PlayedPart, back: Int) { ledger.attribute(part, frame: samples * back) }
 
   private mutating func encode(_ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool) {
     guard wire.count > 0 else { return encoder.encode(pcm, silent: silent) }
@@ -84,20 +110,28 @@ struct CarrierOut: ~Copyable {
 
   private mutating func pushSilence(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
     encoder.silence()
+    if farEnd != nil { farEnd!.write(Span()) }
     push(at: now, &events, tick: tick)
   }
 
   private mutating func push(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
-    let dry = far.send(CarrierOut.frame, at: now)
+    let dry = ledger.send(samples, at: now)
     // While the host does not poll, `unsent` tells it all.
     if dry > 0, untoldUnsent == 0 {
       counts.starved += 1
       prefill.restart()
       events.add(.farStarved, tick: tick, value: dry)
     }
-    makeRoom(&events, tick: tick)
+    makeRoom(&events, tick: tick, adding: 1)
     CarrierOut.add(encoder, to: &queue)
+    queuedFrames += 1
     counts.frames += 1
+    if rhythm.isDue(sounding: ledger.isSounding), !queue.isFull { pushMark() }
+  }
+
+  private mutating func pushMark() {
+    let length = MarkRhythm.write(ledger.mark(), into: &markName)
+    CarrierOut.add(markName, length, to: &queue)
   }
 
   // MARK: Sound ahead of the live cursor
@@ -113,7 +147,7 @@ struct CarrierOut: ~Copyable {
   ) {
     ahead = position
     for i in 0..<max(count, 0) {
-      guard !far.isIdle, far.depth(at: now) + CarrierOut.frame <= lead else { return }
+      guard !ledger.isIdle, ledger.depth(at: now) + CarrierOut.frame <= lead else { return }
       let wire = store.wire(i)
       if position.gain == 1, position.encoding == format.encoding.rawValue, wire.count == format.bytesPerFrame {
         encoder.copy(wire)
@@ -121,6 +155,7 @@ struct CarrierOut: ~Copyable {
       } else {
         encoder.encode(store.frame(i), gain: position.gain)
       }
+      if farEnd != nil { farEnd!.write(store.frame(i), gain: position.gain) }
       push(at: now, &events, tick: tick)
       ahead.frames += 1
       counts.ahead += 1
@@ -129,11 +164,11 @@ struct CarrierOut: ~Copyable {
 
   /// Takes back what was sent ahead. Gives how many frames before the live cursor have to be sent again.
   mutating func bringBack(at now: Ticks, _ events: inout EventRing, tick: UInt64) -> Int {
-    let depth = far.depth(at: now)
+    let depth = ledger.depth(at: now)
     let beyond = UInt64(ahead.frames) * CarrierOut.frame
     let frames = Int((depth - min(depth, beyond) + CarrierOut.frame / 2) / CarrierOut.frame)
     ahead = Ahead()
-    pushClear(&events, tick: tick)
+    pushClear(at: now, &events, tick: tick)
     wasCleared = false
     encoder.reset()
     prefill.restart()
@@ -148,9 +183,67 @@ struct CarrierOut: ~Copyable {
   ) {
     for i in 0..<count {
       encoder.encode(store.frame(i), gain: gain, rises: i == 0)
+      if farEnd != nil { farEnd!.write(store.frame(i), gain: gain) }
       push(at: now, &events, tick: tick)
     }
   }
+
+  // MARK: What was heard
+
+  /// A source holds its sound. What of it was not heard yet is taken back from the carrier, when `clears`; it ends in a
+  /// fade of 5 ms. Gives how far it was heard, if it is to go on from there.
+  mutating func hold(
+    _ source: UInt64, clears: Bool, at now: Ticks, _ events: inout EventRing, tick: UInt64
+  ) -> (item: UInt64, samples: Int64)? {
+    ledger.advance(to: now)
+    guard !isEnded, clears, ledger.isWaiting(source: source) else { return nil }
+    ahead = Ahead()
+    pushClear(at: now, &events, tick: tick)
+    wasCleared = true
+    encoder.reset()
+    ledger.reopen(source: source)
+    events.add(.broughtBack, tick: tick, value: 0)
+    return ledger.position(of: source)
+  }
+
+  /// The sound of a source is over where it is, or, when it was not taken back, where what was sent ends.
+  mutating func finish(_ source: UInt64, at now: Ticks, _ events: inout EventRing, tick: UInt64) {
+    ledger.advance(to: now)
+    ledger.finish(source: source, whole: ledger.isWaiting(source: source))
+    tellHeard(&events, tick: tick)
+  }
+
+  mutating func close(_ source: UInt64, _ item: UInt64, _ total: Int64) {
+    ledger.close(source: source, item: item, total: total)
+  }
+
+  /// Time passes.
+  mutating func advance(to now: Ticks, _ events: inout EventRing, tick: UInt64) {
+    ledger.advance(to: now)
+    tellHeard(&events, tick: tick)
+  }
+
+  private mutating func tellHeard(_ events: inout EventRing, tick: UInt64) {
+    while let heard = ledger.take() {
+      events.add(.heard, tick: tick, value: heard.item, extra: heard.microseconds, peer: heard.source)
+    }
+  }
+
+  /// Shows the chain what the caller was played when it said what has been in the jitter buffer for `buffered` µs.
+  func show(_ chain: inout LegChain, buffered: UInt64, at now: Ticks) {
+    let back = ledger.depth(at: now) + (echoDelay ?? (buffered + roundTrip))
+    CarrierOut.show(farEnd, &chain, Int(min(back, 10_000_000)) * samples / 20_000)
+  }
+
+  private static func show(_ farEnd: borrowing FarEnd?, _ chain: inout LegChain, _ back: Int) {
+    switch farEnd {
+    case .some(let farEnd): chain.hear(farEnd, back: back)
+    case .none: break
+    }
+  }
+
+  /// How long after sound was sent it is played and back here, in µs: 0 while that is unknown.
+  var roundTrip: UInt64 { ledger.roundTrip ?? 0 }
 
   // MARK: Marks and clears
 
@@ -164,35 +257,45 @@ struct CarrierOut: ~Copyable {
   }
 
   /// The carrier throws away what it has queued.
-  mutating func clear(_ events: inout EventRing, tick: UInt64) throws(Fault) {
+  mutating func clear(at now: Ticks, _ events: inout EventRing, tick: UInt64) throws(Fault) {
     guard !isEnded else { throw .state }
     ahead = Ahead()
-    pushClear(&events, tick: tick)
+    pushClear(at: now, &events, tick: tick)
     wasCleared = true
   }
 
-  private mutating func pushClear(_ events: inout EventRing, tick: UInt64) {
+  private mutating func pushClear(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
     makeRoom(&events, tick: tick)
     queue.add(.clear)
     marks.flush()
-    far.clear()
+    let before = ledger.end
+    ledger.clear(at: now)
+    if farEnd != nil { farEnd!.withdraw(Int(before - ledger.end) / samples) }
     counts.clears += 1
   }
 
   /// The carrier echoed a mark. True when it is one of ours.
-  mutating func echo(_ name: Span<UInt8>, _ events: inout EventRing, tick: UInt64) -> Bool {
+  mutating func echo(_ name: Span<UInt8>, at now: Ticks, _ events: inout EventRing, tick: UInt64) -> Bool {
+    if let number = MarkRhythm.read(name) {
+      ledger.acknowledge(number, at: now)
+      return true
+    }
     guard let flushed = marks.echo(name) else { return false }
     events.add(.mark, tick: tick, value: flushed ? 1 : 0, text: name)
     return true
   }
 
   /// The stream is over: nothing is sent any more.
-  mutating func end() {
+  mutating func end(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
     isEnded = true
     ahead = Ahead()
     while queue.first != nil { queue.removeFirst() }
+    queuedFrames = 0
     owesClear = false
-    far.clear()
+    ledger.advance(to: now)
+    ledger.finish()
+    ledger.rest()
+    tellHeard(&events, tick: tick)
   }
 
   // MARK: Out
@@ -213,20 +316,24 @@ struct CarrierOut: ~Copyable {
     case .mark: length = try CarrierWriter.mark(streamSid: sid, name: queue.firstContent, into: &buffer)
     case .clear: length = try CarrierWriter.clear(streamSid: sid, into: &buffer)
     }
+    if first == .media { queuedFrames -= 1 }
     queue.removeFirst()
     counts.messages += 1
     return length
   }
 
   /// The oldest makes way when the host does not poll.
-  private mutating func makeRoom(_ events: inout EventRing, tick: UInt64) {
+  private mutating func makeRoom(_ events: inout EventRing, tick: UInt64, adding: Int = 0) {
     guard queue.isFull, let first = queue.first else { return }
     switch first {
     case .media:
-      far.withdraw(CarrierOut.frame)
+      queuedFrames -= 1
+      // The frame that makes room for itself is noted already.
+      ledger.withdraw(samples, behind: (queuedFrames + adding) * samples)
       counts.unsent += 1
       untoldUnsent += 1
     case .mark:
+      guard MarkRhythm.read(queue.firstContent) == nil else { break }
       events.add(.mark, tick: tick, value: 1, text: queue.firstContent)
       CarrierOut.forget(&marks, queue)
     case .clear: owesClear = true
@@ -242,7 +349,7 @@ struct CarrierOut: ~Copyable {
   }
 
   /// What waits at the far side, in µs, by our estimate.
-  borrowing func depth(at now: Ticks) -> UInt64 { far.depth(at: now) }
+  borrowing func depth(at now: Ticks) -> UInt64 { ledger.depth(at: now) }
   /// Frames of prefill in force.
   var prefillFrames: Int { prefill.frames }
 
@@ -250,6 +357,10 @@ struct CarrierOut: ~Copyable {
 
   private static func add(_ encoder: borrowing FrameEncoder, to queue: inout OutQueue) {
     queue.add(.media, encoder.bytes)
+  }
+
+  private static func add(_ name: borrowing Slab<UInt8>, _ length: Int, to queue: inout OutQueue) {
+    queue.add(.mark, name.span.window(0..<length))
   }
 
   /// What cannot be written would stand in the way of all that follows.

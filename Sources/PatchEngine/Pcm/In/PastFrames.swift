@@ -7,27 +7,34 @@ struct PastFrames: ~Copyable {
 
   private var pcm: Slab<Int16>
   private var present: Slab<Bool>
+  private var notes: Slab<Stretch>
   private let samples: Int
   private var newest = 0
 
   init(samples: Int) throws(Fault) {
     guard let pcm = Slab<Int16>(count: PastFrames.kept * samples, filledWith: 0),
-      let present = Slab<Bool>(count: PastFrames.kept, filledWith: false)
+      let present = Slab<Bool>(count: PastFrames.kept, filledWith: false),
+      let notes = Slab<Stretch>(count: PastFrames.kept, filledWith: Stretch())
     else { throw .noMemory }
     self.pcm = pcm
     self.present = present
+    self.notes = notes
     self.samples = samples
   }
 
-  mutating func push(_ frame: Span<Int16>, isPresent: Bool) {
+  mutating func push(_ frame: Span<Int16>, isPresent: Bool, _ stretch: Stretch) {
     newest = (newest + 1) % PastFrames.kept
     present[newest] = isPresent
+    notes[newest] = stretch
     guard isPresent else { return }
     pcm.store(frame, at: newest * samples)
   }
 
   /// True when there was a frame `age` ticks ago.
   borrowing func has(_ age: Int) -> Bool { age < PastFrames.kept && present[place(age)] }
+
+  /// What was in the frame of `age` ticks ago.
+  borrowing func stretch(_ age: Int) -> Stretch { notes[place(age)] }
 
   /// The frame of `age` ticks ago.
   @inline(never)

@@ -1,3 +1,4 @@
+internal import PatchAudio
 internal import PatchBase
 internal import PatchCodec
 
@@ -21,6 +22,9 @@ struct PcmIn: ~Copyable {
   private var hasTail = false
   private var mode = Mode.playing
   private let delay: Int
+  private let roomRate: Int32
+  /// What is in the present tick's frame.
+  private(set) var stretch = Stretch()
   private var isWaiting: Bool  // for as much sound as `delay`
   private var fadesIn = false
   private var isSounding = false  // the last tick ended in the middle of sound
@@ -55,6 +59,7 @@ struct PcmIn: ~Copyable {
     self.past = past
     self.resampler = resampler
     self.delay = delay
+    self.roomRate = roomRate
     isWaiting = delay > 0
     self.source = source
     self.decoded = decoded
@@ -98,6 +103,37 @@ struct PcmIn: ~Copyable {
     epoch &+= 1
   }
 
+  /// The item that ended in this tick, and its length.
+  var ended: (item: UInt64, total: Int64)? { items.ended }
+
+  /// Holds the live cursor at once; with `fades`, what was being said ends in a fade.
+  mutating func hold(fades: Bool) {
+    guard mode != .paused else { return }
+    if fades, isSounding {
+      PcmIn.fadeOut(ready, last, into: &tail)
+      hasTail = true
+    }
+    mode = .paused
+    fadesIn = isSounding
+    isSounding = false
+    epoch &+= 1
+  }
+
+  /// Takes the live cursor back to this sample of an item, and a little before, if it is beyond: to say a syllable's end
+  /// twice is better than not at all. Gives how many samples of the Room that were played lie after it.
+  mutating func rewind(to place: (item: UInt64, samples: Int64)) -> Int {
+    guard let position = items.position(of: place.item, place.samples),
+      let found = ready.rewind(to: position, full: format.samplesPerFrame)
+    else { return 0 }
+    items.rewind(to: found.position)
+    return found.unheard
+  }
+
+  /// Part `index` of what is in a stretch; nil behind the last.
+  borrowing func part(_ index: Int, of stretch: Stretch) -> PlayedPart? {
+    items.part(index, of: stretch, rate: format.sampleRate, roomRate: roomRate)
+  }
+
   /// Holds the live cursor, or lets it go on from where it was. Nothing is lost.
   mutating func pause(_ on: Bool) {
     switch mode {
@@ -124,24 +160,31 @@ struct PcmIn: ~Copyable {
     into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing, tick: UInt64
   ) -> Spoken {
     prepare()
+    items.ended = nil
+    stretch = Stretch()
     var spoken = play(into: &pcm, wire: &wire, &events, tick: tick)
     if hasTail {
       Fade.add(tail.span, to: &pcm, replacing: !spoken.isPresent)
       hasTail = false
       spoken = Spoken(isPresent: true)
     }
-    past.push(pcm.span, isPresent: spoken.isPresent)
+    past.push(pcm.span, isPresent: spoken.isPresent, stretch)
     return spoken
   }
 
   /// Copies `count` frames out, from the one `place` after the one played last.
   borrowing func peek(_ place: Int, _ count: Int, into store: inout FrameStore) {
-    for i in 0..<max(count, 0) { store.set(i, ready.frame(place + i), wire: ready.wire(place + i)) }
+    for i in 0..<max(count, 0) {
+      let at = place + i
+      store.set(i, ready.frame(at), wire: ready.wire(at), ready.stretch(at))
+    }
   }
 
   /// Copies out what was played in the `count` ticks before this one, oldest first; ticks without sound are left.
   borrowing func recall(_ count: Int, into store: inout FrameStore) {
-    for i in 0..<count where past.has(count - i) { store.set(i, past.frame(count - i), wire: Span()) }
+    for i in 0..<count where past.has(count - i) {
+      store.set(i, past.frame(count - i), wire: Span(), past.stretch(count - i))
+    }
   }
 
   private mutating func play(
@@ -158,9 +201,11 @@ struct PcmIn: ~Copyable {
       return Spoken(isPresent: true)
     case .playing: break
     }
-    if isWaiting, queued >= delay || items.isComplete { isWaiting = false }
+    // Sound that is played again may be all that there is.
+    if isWaiting, queued >= delay || items.isComplete || (items.isEmpty && queued > 0) { isWaiting = false }
     guard !isWaiting, ready.count > 0 || makePartial() else { return starve(into: &pcm, &events, tick: tick) }
     pcm.copy(from: ready.frame(0))
+    stretch = ready.stretch(0)
     var spoken = Spoken(isPresent: true, isUntouched: ready.isWhole)
     if spoken.isUntouched { wire.copy(from: ready.wire(0)) }
     last = pcm[pcm.count - 1]
@@ -172,7 +217,7 @@ struct PcmIn: ~Copyable {
     }
     items.play(to: ready.endPosition, &events, tick: tick)
     if !ready.isFull { noteStarved(&events, tick: tick) } else { tellStarved(&events, tick: tick) }
-    if !ready.isFull || items.isEmpty {
+    if !ready.isFull || (items.isEmpty && ready.count == 1) {
       isSounding = false
       isWaiting = delay > 0
     }
@@ -247,9 +292,11 @@ struct PcmIn: ~Copyable {
     }
     if resampler != nil {
       PcmIn.resample(&resampler!, decoded, into: &made)
-      ready.add(made, wire: source, endPosition: taken, isFull: isFull)
+      ready.add(
+        made, wire: source, startPosition: taken - Int64(count), endPosition: taken, isFull: isFull)
     } else {
-      ready.add(decoded, wire: source, endPosition: taken, isFull: isFull)
+      ready.add(
+        decoded, wire: source, startPosition: taken - Int64(count), endPosition: taken, isFull: isFull)
     }
   }
 

@@ -1,3 +1,4 @@
+internal import PatchAudio
 internal import PatchBase
 
 /// Which sample in a PCM leg's queue belongs to which item. Positions count the leg's samples since it was made.
@@ -13,10 +14,13 @@ struct PcmItems: ~Copyable {
   private var items: Slab<Item>
   private var head = 0
   private var count = 0
+  private var past = 0  // items before the first that are over, and still known
   /// Where the next sample written goes.
   private(set) var end: Int64 = 0
   /// Where the live cursor is.
   private(set) var played: Int64 = 0
+  /// The item that ended last in the present tick, and its length.
+  var ended: (item: UInt64, total: Int64)?
 
   init(capacity: Int) throws(Fault) {
     guard let items = Slab<Item>(count: capacity, filledWith: Item()) else { throw .noMemory }
@@ -42,6 +46,7 @@ struct PcmItems: ~Copyable {
     close()
     items[(head + count) % items.count] = Item(id: id, start: end, end: end)
     count += 1
+    past = min(past, items.count - count)
     return true
   }
 
@@ -66,6 +71,39 @@ struct PcmItems: ~Copyable {
     return false
   }
 
+  /// Part `index` of what is in a stretch; nil behind the last. A frame of the Room begins with the stretch.
+  borrowing func part(_ index: Int, of stretch: Stretch, rate: Int32, roomRate: Int32) -> PlayedPart? {
+    var left = index
+    for i in -past..<count {
+      let item = items[(head + items.count + i) % items.count]
+      let a = max(item.start, stretch.start)
+      let b = min(item.end, stretch.end)
+      guard a < b else { continue }
+      left -= 1
+      guard left < 0 else { continue }
+      let first = Int(a - stretch.start) * Int(roomRate) / Int(rate)
+      let last = Int(b - stretch.start) * Int(roomRate) / Int(rate)
+      return PlayedPart(
+        item: item.id, rate: rate, from: a - item.start, to: b - item.start, start: first, count: last - first,
+        isLast: item.isClosed && item.end == b)
+    }
+    return nil
+  }
+
+  /// Where a sample of an item stands; nil for one that is not known any more.
+  borrowing func position(of item: UInt64, _ samples: Int64) -> Int64? {
+    var i = count - 1
+    while i >= -past {
+      let found = items[(head + items.count + i) % items.count]
+      if found.id == item { return found.start + samples }
+      i -= 1
+    }
+    return nil
+  }
+
+  /// The live cursor goes back to a position that was played.
+  mutating func rewind(to position: Int64) { played = position }
+
   /// Moves the live cursor, and tells what begins and ends on the way.
   mutating func play(to position: Int64, _ events: inout EventRing, tick: UInt64) {
     played = position
@@ -79,6 +117,7 @@ struct PcmItems: ~Copyable {
       guard item.isClosed, played >= item.end else { return }
       if item.end > item.start {
         events.add(.itemEnded, tick: tick, value: item.id, extra: UInt64(item.end - item.start))
+        ended = (item.id, item.end - item.start)
       }
       removeFirst()
     }
@@ -97,5 +136,6 @@ struct PcmItems: ~Copyable {
   private mutating func removeFirst() {
     head = (head + 1) % items.count
     count -= 1
+    past += 1
   }
 }

@@ -9,23 +9,42 @@ struct PcmOut: ~Copyable {
   private let frameBytes: Int
   private var encoder: FrameEncoder
   private var ring: ByteRing
+  /// What was sent, for the echo canceller, and how many samples later it is heard.
+  private var farEnd: FarEnd?
+  private let echoDelay: Int
   private var untoldUnsent: UInt64 = 0
   private(set) var frames: UInt64 = 0
   private(set) var passed: UInt64 = 0
   private(set) var unsent: UInt64 = 0
 
-  init(_ format: AudioFormat, roomRate: Int32) throws(Fault) {
+  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32) throws(Fault) {
     let encoder = try FrameEncoder(format, roomRate: roomRate)
     let ring = try ByteRing(capacity: PcmOut.capacity * format.bytesPerFrame)
+    let farEnd = try PcmOut.farEnd(settings, samples: Int(roomRate) / 50)
     self.encoder = encoder
+    self.farEnd = farEnd
+    echoDelay = (settings.echoDelay ?? 40) * Int(roomRate) / 1000
     self.ring = ring
     frameBytes = format.bytesPerFrame
+  }
+
+  private static func farEnd(_ settings: LegSettings, samples: Int) throws(Fault) -> FarEnd? {
+    settings.echoTail == nil ? nil : try FarEnd(samples: samples)
+  }
+
+  /// Shows the chain what the party was played when it said what is heard now.
+  func show(_ chain: inout LegChain) {
+    switch farEnd {
+    case .some(let farEnd): chain.hear(farEnd, back: echoDelay)
+    case .none: break
+    }
   }
 
   /// One tick's frame. `wire`, if there is any, is given in its place, byte for byte.
   mutating func live(
     _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, _ events: inout EventRing, tick: UInt64
   ) {
+    if farEnd != nil { farEnd!.write(pcm) }
     if wire.count > 0 {
       encoder.rest()
       encoder.copy(wire)

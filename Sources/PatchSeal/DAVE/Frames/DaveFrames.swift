@@ -140,19 +140,22 @@ public struct DaveFrames: ~Copyable {
     }
     guard out.count >= trailer.mediaCount else { return DaveOpened(.noSpace, trailer.mediaCount) }
     guard let place = receivers.place(of: user) else { return DaveOpened(.unknownUser) }
-    // Of several reasons the one that says most: a key that does not fit, then an old frame, then an old key.
+    // Of several reasons the one that says most: an old frame, then a key that does not fit, then an old key.
     var reason = DaveVerdict.noKey
+    var wasTried = false
     for k in 0..<receivers.depth {
       let ratchet = receivers.candidate(place, k)
       guard receivers.isLive(ratchet, at: clock) else { continue }
       switch open(frame, trailer, place, ratchet, &out) {
       case .opened: return DaveOpened(.opened, trailer.mediaCount)
-      case .unauthenticated: reason = .unauthenticated
-      case .replayed: if reason != .unauthenticated { reason = .replayed }
+      case .unauthenticated:
+        wasTried = true
+        if reason != .replayed { reason = .unauthenticated }
+      case .replayed: reason = .replayed
       default: if reason == .noKey { reason = .generation }
       }
     }
-    if reason == .unauthenticated {
+    if wasTried {
       var rest = out.window(0..<trailer.mediaCount)
       rest.fill(with: 0)
     }

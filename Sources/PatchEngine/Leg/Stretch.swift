@@ -1,0 +1,5 @@
+/// Samples of a PCM leg's sound, counted since the leg was made: what is in one frame. Empty for no sound of the host.
+struct Stretch: BitwiseCopyable {
+  var start: Int64 = 0
+  var end: Int64 = 0
+}

@@ -1,0 +1,57 @@
+internal import PatchAudio
+internal import PatchBase
+
+/// Towards the delay aimed for: in quiet at once, in a voice only when it is far off.
+extension Receiver {
+  /// Surplus from which quiet is left out, in samples of a channel.
+  var quietSurplus: Int { frame / settings.channels / 2 }
+  var quietDeficit: Int { frame / settings.channels / 2 }
+  private var voicedSurplus: Int { frame / settings.channels * 10 }
+  private var voicedDeficit: Int { frame / settings.channels * 2 }
+
+  mutating func adapt(_ wanted: Int) throws(Fault) {
+    let channels = settings.channels
+    let one = frame / channels
+    let fade = one / 4
+    if wanted > 0 {
+      let isQuiet = stretch.quiet(queue.span) >= min(queue.count / channels, one)
+      guard isQuiet || settings.adaptive && wanted >= voicedSurplus else { return }
+      if queue.count < 2 * frame, buffer.hasNext { _ = try step() }
+      let held = queue.count / channels
+      guard queue.isReceived, held > one else { return }
+      if isQuiet {
+        // Whole frames stay when what is left out is what is more than whole, and as many as are wanted.
+        let room = min(stretch.quiet(queue.span) - fade, held - one)
+        var lag = min(room, wanted)
+        let over = held % one
+        if lag >= over { lag = over + (lag - over) / one * one }
+        guard lag > 0 else { return }
+        queue.cut(stretch, lag: lag, fade: fade, channels: channels)
+        return
+      }
+      let period = Receiver.period(&stretch, queue)
+      guard period.likeness > 0.85, held - period.lag >= one else { return }
+      queue.cut(stretch, lag: period.lag, fade: period.lag, channels: channels)
+    } else {
+      guard settings.adaptive else { return }
+      let held = queue.count / channels
+      if stretch.quiet(queue.span) >= one {
+        let over = held % one
+        let lag = min(over == 0 || over < one / 2 ? one / 2 : one - over, -wanted, held - fade)
+        guard lag > fade else { return }
+        queue.paste(stretch, lag: lag, fade: fade, channels: channels)
+        return
+      }
+      guard -wanted >= voicedDeficit else { return }
+      let period = Receiver.period(&stretch, queue)
+      guard period.likeness > 0.85, period.lag > 0 else { return }
+      queue.paste(stretch, lag: period.lag, fade: period.lag, channels: channels)
+    }
+  }
+
+  private static func period(
+    _ stretch: inout TimeStretch, _ queue: borrowing ReceiverQueue
+  ) -> (lag: Int, likeness: Double) {
+    stretch.period(queue.span)
+  }
+}
