@@ -82,7 +82,7 @@ extension WorldState {
       else { return .invalidShard }
       shard = (index, count)
     }
-    if let last = application.identified, now - last < .seconds(5), shard.count == 1 {
+    if let last = application.identified, now - last < .seconds(5) {
       peer.send(#"{"d":false,"op":9,"s":null,"t":null}"#)
       return nil
     }
