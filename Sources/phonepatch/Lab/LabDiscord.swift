@@ -16,7 +16,8 @@ struct LabDiscord: AsyncParsableCommand {
           -d '{"command":"ping","user":"…","channel":"…"}'
       """)
 
-  @Option(help: ArgumentHelp("The port of REST and gateway. Default: any that is free.", valueName: "port"))
+  @Option(
+    help: ArgumentHelp("The port of REST; the gateway takes another. Default: any that is free.", valueName: "port"))
   var port = 0
 
   @Option(help: ArgumentHelp("The port of the control interface.", valueName: "port"))
