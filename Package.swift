@@ -56,7 +56,9 @@ var targets: [Target] = [
   .target(name: "PatchBase", dependencies: ["CLibc"], swiftSettings: core),
   .target(
     name: "PatchCodec", dependencies: ["PatchBase", "COpus", "CSpeexDSP"], swiftSettings: core + small),
-  .target(name: "PatchAudio", dependencies: ["PatchBase", "CSpeexDSP"], swiftSettings: core + small),
+  .target(
+    name: "PatchAudio", dependencies: ["PatchBase", "CSpeexDSP"], exclude: ["Voice/training"],
+    swiftSettings: core + small),
   .target(name: "PatchWire", dependencies: ["PatchBase"], swiftSettings: core),
   .target(name: "PatchSeal", dependencies: ["PatchBase", "CLibc", "CSodium", "CCrypto"], swiftSettings: core + small),
   .target(

@@ -109,3 +109,12 @@ func status(of fault: Fault, needed out: UnsafeMutablePointer<Int>? = nil) -> In
   if fault == .noSpace(needed: 0), let out = unsafe out { unsafe out.pointee = fault.needed }
   return fault.code
 }
+
+/// 0 is the default, −1 none. Other negative values the engine refuses.
+func time(_ given: Int32, _ standard: Int) -> Int {
+  switch given {
+  case 0: standard
+  case -1: 0
+  default: Int(given)
+  }
+}

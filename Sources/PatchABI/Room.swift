@@ -41,15 +41,6 @@ internal import PatchEngine
 /// 0 is 8000; what no Room has, the engine refuses.
 private func rate(_ given: UInt32) -> Int32 { given == 0 ? 8000 : Int32(clamping: given) }
 
-/// 0 is the default, −1 none. Other negative values the engine refuses.
-private func time(_ given: Int32, _ standard: Int) -> Int {
-  switch given {
-  case 0: standard
-  case -1: 0
-  default: Int(given)
-  }
-}
-
 private func settings(_ c: pp_leg_config) -> LegSettings? {
   guard let kind = LegSettings.Kind(rawValue: c.kind),
     let encoding = Encoding(rawValue: c.encoding == 0 ? UInt32(PP_ENCODING_MULAW) : c.encoding)

@@ -1,0 +1,133 @@
+internal import PatchBase
+
+/// Finds DTMF digits in sound at 8 kHz, within the limits of ITU-T Q.24.
+///
+/// Every 5 ms it looks at 12.75 ms through the eight frequencies. A digit is one of each group that stand out, hold nearly
+/// all of the sound's energy and are not much louder than each other; how far its phases turn from look to look says how
+/// far its frequencies are off, so 1.5 % passes and 3.5 % does not. Five such looks in a row begin a digit, six others end
+/// it.
+struct DigitDetector: ~Copyable {
+  typealias Eight = SIMD8<Float>
+
+  private static let window = 102
+  private static let hop = 40
+  /// Of one tone, as |sum|²: −28 dBm0.
+  private static let least: Float = 3.1e6
+  private static let begins = 5
+  private static let ends = 6
+
+  private var line: Slab<Int16>  // the last 142 samples
+  private var turns = Eight()  // 2·cos of each frequency's step
+  private var real = Eight()  // its cosine and sine
+  private var imaginary = Eight()
+  private var hopReal = Eight()  // the same of a hop
+  private var hopImaginary = Eight()
+  private var limits = Eight()  // squares of the cosines of 2.5 % in a hop
+  private var lastReal = Eight()
+  private var lastImaginary = Eight()
+  private var lastPlace = -1
+  private var place = -1
+  private var run = 0
+  private var active = -1
+  private var off = 0
+
+  init() throws(Fault) {
+    guard let line = Slab<Int16>(count: DigitDetector.window + DigitDetector.hop, filledWith: 0) else {
+      throw .noMemory
+    }
+    self.line = line
+    for i in 0..<8 {
+      let step = Double(Digits.frequency(i)) / 8000
+      let limit = Sine.cosine(turns: step * Double(DigitDetector.hop) * 0.025)
+      real[i] = Float(Sine.cosine(turns: step))
+      imaginary[i] = Float(Sine.of(turns: step))
+      hopReal[i] = Float(Sine.cosine(turns: step * Double(DigitDetector.hop)))
+      hopImaginary[i] = Float(Sine.of(turns: step * Double(DigitDetector.hop)))
+      limits[i] = Float(limit * limit)
+    }
+    turns = 2 * real
+  }
+
+  mutating func reset() {
+    for i in 0..<line.count { line[i] = 0 }
+    lastPlace = -1
+    place = -1
+    run = 0
+    active = -1
+    off = 0
+  }
+
+  /// Takes 10 ms. Gives the digit that began, as its ASCII code, or 0; it began about 35 ms before the end.
+  mutating func process(_ pcm: Span<Int16>) -> UInt8 {
+    line.append(pcm)
+    var found: UInt8 = 0
+    for start in [0, DigitDetector.hop] as InlineArray<2, Int> {
+      let heard = DigitDetector.look(line, start, turns)
+      let digit = judge(heard)
+      if digit != 0 { found = digit }
+    }
+    return found
+  }
+
+  private struct Heard {
+    var now = Eight()
+    var before = Eight()
+    var energy: Float = 0
+  }
+
+  /// Goertzel's recurrence, all eight side by side.
+  private static func look(_ line: borrowing Slab<Int16>, _ start: Int, _ turns: Eight) -> Heard {
+    let x = line.span.window(start..<start + window)
+    var heard = Heard()
+    heard.energy = meanPower(x) * 1_073_741_824 * Float(window)
+    guard heard.energy * Float(window) > 2 * least else { return heard }
+    for i in 0..<window {
+      let next = turns * heard.now - heard.before + Float(x[i])
+      heard.before = heard.now
+      heard.now = next
+    }
+    return heard
+  }
+
+  private mutating func judge(_ heard: Heard) -> UInt8 {
+    let re = heard.now - heard.before * real
+    let im = heard.before * imaginary
+    let power = re * re + im * im
+    var key = DigitDetector.key(power, heard.energy * Float(DigitDetector.window) / 2)
+    let known = key
+    if key >= 0, key == lastPlace, !isSteady(key / 4, re, im) || !isSteady(4 + key % 4, re, im) { key = -1 }
+    lastPlace = known
+    lastReal = re
+    lastImaginary = im
+    run = key >= 0 ? (key == place ? run + 1 : 1) : 0
+    place = key
+    if active >= 0 {
+      off = key == active ? 0 : off + 1
+      if off >= DigitDetector.ends { active = -1 }
+    }
+    guard run >= DigitDetector.begins, active != key else { return 0 }
+    active = key
+    off = 0
+    return Digits.name(key)
+  }
+
+  /// The digit whose tones these powers are, or −1.
+  private static func key(_ power: Eight, _ energy: Float) -> Int {
+    var (row, column) = (0, 4)
+    for i in 1..<4 where power[i] > power[row] { row = i }
+    for i in 5..<8 where power[i] > power[column] { column = i }
+    let (low, high) = (power[row], power[column])
+    // The column 7 dB above the row at most, the row 11 dB above the column.
+    guard low > least, high > least, high < low * 5, low < high * 12.6, low + high > 0.72 * energy else { return -1 }
+    for i in 0..<8 where i != row && i != column && power[i] * 4 > (i < 4 ? low : high) { return -1 }
+    return row * 4 + column - 4
+  }
+
+  /// True when a frequency turned since the last look as it should, within 2.5 % of it.
+  private func isSteady(_ i: Int, _ re: Eight, _ im: Eight) -> Bool {
+    let zr = re[i] * lastReal[i] + im[i] * lastImaginary[i]
+    let zi = im[i] * lastReal[i] - re[i] * lastImaginary[i]
+    let cosine = zr * hopReal[i] + zi * hopImaginary[i]
+    return cosine > 0 && cosine * cosine > limits[i] * (zr * zr + zi * zi)
+  }
+}

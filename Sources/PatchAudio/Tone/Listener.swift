@@ -1,0 +1,128 @@
+public import PatchBase
+
+/// Listens to one party's sound and tells what is heard in it: speech, digits, beeps, what answered. It changes nothing.
+///
+/// Give it 10 ms at a time and take the events out after each. Memory is taken at `init` only.
+public struct Listener: ~Copyable {
+  public let settings: ListenerSettings
+  /// Samples in 10 ms.
+  public let frameSamples: Int
+
+  private var downsampler: Downsampler
+  private var voice: VoiceActivity?
+  private var digits: DigitDetector?
+  private var tone: SingleTone?
+  private var tones = ToneJudge()
+  private var answer = AnswerClassifier()
+  private var events: InlineArray<8, ListenerEvent> = InlineArray(repeating: ListenerEvent(.digit))
+  private var count = 0
+  private var began: UInt64 = 0  // where speech began
+  private var frames: UInt64 = 0
+
+  /// `argument` for settings out of range.
+  public init(_ settings: ListenerSettings) throws(Fault) {
+    guard settings.isValid else { throw .argument }
+    let downsampler = try Downsampler(from: settings.sampleRate)
+    var ear = settings.voice ?? VoiceSettings()
+    ear.sampleRate = 8000
+    ear.preRoll = 0
+    digits = settings.digits ? try DigitDetector() : nil
+    tone = settings.beep || settings.answer ? try SingleTone() : nil
+    voice = settings.voice != nil || settings.answer ? try VoiceActivity(ear) : nil
+    self.settings = settings
+    frameSamples = Int(settings.sampleRate) / 100
+    self.downsampler = downsampler
+  }
+
+  /// The next 10 ms: `frameSamples` samples. `far` is what this party was played meanwhile: its level in dBov, −127 for
+  /// nothing. What the last call told is forgotten.
+  public mutating func process(_ pcm: Span<Int16>, farLevel: Double = -127) {
+    count = 0
+    downsampler.process(pcm)
+    if digits != nil {
+      let digit = Listener.look(downsampler, &digits!)
+      if digit != 0 { tell(.digit, at: -2, value: UInt64(digit)) }
+    }
+    if voice != nil {
+      let state = Listener.listen(downsampler, &voice!, farLevel)
+      follow(state)
+    }
+    if tone != nil {
+      let news = tones.judge(Listener.look(downsampler, &tone!))
+      take(news)
+    }
+    frames += 1
+  }
+
+  /// What the newest frame told, in order; nil after the last.
+  public mutating func next() -> ListenerEvent? {
+    guard count > 0 else { return nil }
+    let first = events[0]
+    count -= 1
+    for i in 0..<count { events[i] = events[i + 1] }
+    return first
+  }
+
+  private mutating func follow(_ state: VoiceState) {
+    let scale = UInt64(frameSamples) / 80
+    if settings.voice != nil, state.change == .started {
+      began = state.position
+      add(.speechStarted, state.position * scale, UInt64(state.probability * 1000))
+    }
+    if settings.voice != nil, state.change == .ended {
+      add(.speechEnded, state.position * scale, (state.position - min(began, state.position)) / 8)
+    }
+    if settings.answer, answer.take(state) { tellAnswer() }
+  }
+
+  private mutating func take(_ news: ToneJudge.News) {
+    switch news.kind {
+    case .none: return
+    case .beep:
+      tell(.beep, at: -news.age, value: news.value)
+      if settings.answer, answer.beep() { tellAnswer() }
+    case .beepEnded: tell(.beepEnded, at: -1, value: news.value)
+    case .fax:
+      tell(.fax, at: -news.age, value: news.value)
+      if settings.answer, answer.fax(sure: news.value == 2100) { tellAnswer() }
+    case .information:
+      tell(.information, at: -news.age, value: 0)
+      if settings.answer, answer.network() { tellAnswer() }
+    }
+  }
+
+  private mutating func tellAnswer() {
+    guard let verdict = answer.verdict else { return }
+    add(.answer, frames * UInt64(frameSamples), UInt64(verdict.kind.rawValue), UInt64(verdict.confidence * 1000))
+  }
+
+  /// `place` is in frames before the end of the newest.
+  private mutating func tell(_ kind: ListenerEvent.Kind, at place: Int, value: UInt64) {
+    if kind != .digit, !settings.beep { return }
+    let frame = max(Int(frames) + 1 + place, 0)
+    add(kind, UInt64(frame * frameSamples), value)
+  }
+
+  private mutating func add(_ kind: ListenerEvent.Kind, _ position: UInt64, _ value: UInt64, _ extra: UInt64 = 0) {
+    guard count < 8 else { return }
+    events[count] = ListenerEvent(kind, position: position, value: value, extra: extra)
+    count += 1
+  }
+
+  // These take the parts that they use, so that their accesses stay apart.
+
+  private static func look(_ sound: borrowing Downsampler, _ digits: inout DigitDetector) -> UInt8 {
+    digits.process(sound.output.span)
+  }
+
+  private static func look(_ sound: borrowing Downsampler, _ tone: inout SingleTone) -> SingleTone.Found {
+    tone.process(sound.output.span)
+    return tone.found
+  }
+
+  private static func listen(
+    _ sound: borrowing Downsampler, _ voice: inout VoiceActivity, _ far: Double
+  ) -> VoiceState {
+    voice.process(sound.output.span, farPower: Float(Decibels.power(far)))
+  }
+}

@@ -1,0 +1,103 @@
+internal import PatchBase
+
+/// Follows one steady tone in sound at 8 kHz: a beep, a fax machine, an information tone.
+///
+/// Of a sine, each sample and the next but one add up to the one between them times twice the cosine of its step. The best
+/// such factor over 20 ms says the frequency, and what it leaves over says how much is no sine. A tone holds its frequency
+/// within 2 % and its level within 3 dB.
+struct SingleTone: ~Copyable {
+  struct Found: BitwiseCopyable {
+    /// In Hz.
+    var frequency: Float = 0
+    /// Frames of 10 ms for which it has held; 0 for none.
+    var frames = 0
+    /// A tone ended in this frame that had held for so many; 0 for none.
+    var ended = 0
+    /// The frequency of that one.
+    var endedFrequency: Float = 0
+  }
+
+  private var line: Slab<Int16>  // 20 ms
+  private var factor: Float = 0  // twice the cosine
+  private var level: Float = 0
+  private var misses = 0
+  private(set) var found = Found()
+
+  init() throws(Fault) {
+    guard let line = Slab<Int16>(count: 160, filledWith: 0) else { throw .noMemory }
+    self.line = line
+  }
+
+  mutating func reset() {
+    for i in 0..<line.count { line[i] = 0 }
+    found = Found()
+    misses = 0
+  }
+
+  /// Takes 10 ms.
+  mutating func process(_ pcm: Span<Int16>) {
+    line.append(pcm)
+    found.ended = 0
+    let (c, rest, power) = SingleTone.fit(line)
+    // −45 dBov, and 8 dB above all that is not the tone.
+    let isTone = power > 3.2e-5 && rest < 0.16
+    let isSame = found.frames > 0 && abs(c - factor) < tolerance && power > level * 0.5 && power < level * 2
+    if isTone, isSame {
+      found.frames += 1 + misses
+      misses = 0
+      factor += (c - factor) * 0.25
+      level += (power - level) * 0.25
+    } else if found.frames > 2, misses < 1 {
+      misses += 1
+    } else if found.frames > 0 {
+      found.ended = found.frames
+      found.endedFrequency = found.frequency
+      found.frames = 0
+    }
+    if isTone, found.frames == 0 { begin(c, power) }
+    found.frequency = SingleTone.hertz(factor)
+  }
+
+  private mutating func begin(_ c: Float, _ power: Float) {
+    factor = c
+    level = power
+    misses = 0
+    found.frames = 1
+  }
+
+  /// 2 % of the frequency, as a difference of factors; d(2·cos x) = 2·sin x · dx.
+  private var tolerance: Float {
+    let sine = max(1 - factor * factor / 4, 0.01).squareRoot()
+    return max(2 * sine * SingleTone.hertz(factor) * 0.02 * 0.000785398, 0.01)
+  }
+
+  /// The factor, what it leaves over as a part of the sound, and its mean power.
+  @_optimize(speed)
+  private static func fit(_ line: borrowing Slab<Int16>) -> (Float, Float, Float) {
+    let x = line.span.window(0..<160)
+    var own: Float = 0
+    var next: Float = 0
+    var second: Float = 0
+    for i in 2..<160 {
+      let (a, b, c) = (Float(x[i]), Float(x[i - 1]), Float(x[i - 2]))
+      own += b * b
+      next += b * (a + c)
+      second += (a + c) * (a + c)
+    }
+    guard own > 1 else { return (0, 1, 0) }
+    let factor = next / own
+    let rest = max(second - factor * next, 0) / ((2 + factor * factor) * own)
+    return (factor, rest, own / (158 * 1_073_741_824))
+  }
+
+  /// Of a factor: the arc cosine, by a polynomial good to 0.1 Hz.
+  private static func hertz(_ factor: Float) -> Float {
+    let x = min(max(abs(factor) / 2, 0), 1)
+    var angle: Float = -0.0012624911
+    for k in [0.0066700901, -0.0170881256, 0.0308918810, -0.0501743046, 0.0889789874, -0.2145988016, 1.5707963050]
+      as InlineArray<7, Float>
+    { angle = angle * x + k }
+    angle *= (1 - x).squareRoot()
+    return (factor < 0 ? 3.14159265 - angle : angle) * 1273.23954
+  }
+}

@@ -1,0 +1,160 @@
+internal import PatchBase
+
+/// The network: a dense layer, a gated recurrent layer and two outputs, as training/network.py has it. Weights are 8-bit
+/// numbers with a scale for each row; what they are multiplied with are 16-bit numbers.
+struct VoiceNet: ~Copyable {
+  typealias Four = SIMD4<Float>
+
+  private static let inputs = 2 * VoiceNet.bands
+  private static let dense = 24
+  private static let hidden = 32
+  private static let bands = 25
+  private static let scales = 220
+  private static let biases = 156
+  /// Where the bands begin, in bins; the last is where the last one ends.
+  private static let edges: InlineArray<26, UInt8> = [
+    2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 23, 26, 29, 33, 37, 41, 46, 51, 57, 64, 71, 79, 88, 98, 110, 124,
+  ]
+
+  private var spectrum: VoiceSpectrum
+  private var floors: Slab<Float>
+  private var isBegun = false
+  private var vectors: Slab<Int16>  // inputs in 1/4096, dense layer and state in 1/16384
+  private var numbers: Slab<Float>  // scales and biases: a table would be copied at every look
+  private var sums: Slab<Four>  // the state, the dense layer, the gates by the layer and by the state
+
+  init() throws(Fault) {
+    let spectrum = try VoiceSpectrum()
+    guard let floors = Slab<Float>(count: VoiceNet.bands, filledWith: 0),
+      let vectors = Slab<Int16>(count: VoiceNet.inputs + VoiceNet.dense + VoiceNet.hidden, filledWith: 0),
+      var numbers = Slab<Float>(count: VoiceNet.scales + VoiceNet.biases, filledWith: 0),
+      let sums = Slab<Four>(count: 62, filledWith: Four())
+    else { throw .noMemory }
+    numbers.store(VoiceNetTable.scales.span, VoiceNetTable.biases.span)
+    self.spectrum = spectrum
+    self.floors = floors
+    self.vectors = vectors
+    self.numbers = numbers
+    self.sums = sums
+  }
+
+  /// Forgets what it heard.
+  mutating func reset() {
+    isBegun = false
+    for i in 0..<vectors.count { vectors[i] = 0 }
+    for i in 0..<8 { sums[i] = Four() }
+  }
+
+  /// One step of 20 ms, which ends with these 256 samples at 8 kHz: how likely it is speech, and how likely music alone.
+  mutating func step(_ samples: Span<Int16>) -> (speech: Float, music: Float) {
+    spectrum.analyse(samples)
+    VoiceNet.reduce(spectrum.power, &floors, begins: !isBegun, &vectors)
+    isBegun = true
+    let (x, d, h) = (VoiceNet.inputs, VoiceNet.dense, VoiceNet.hidden)
+    VoiceNet.multiply(VoiceNetTable.dense.span, numbers, vectors, 0..<x, 1.0 / 4096, scales: 0, &sums, 8, d)
+    for i in 0..<6 { VoiceNet.store(VoiceNet.curve(sums[8 + i] + bias(4 * i)), &vectors, x + 4 * i) }
+    VoiceNet.multiply(VoiceNetTable.gates.span, numbers, vectors, x..<x + d, 1.0 / 16384, scales: d, &sums, 14, 3 * h)
+    VoiceNet.multiply(
+      VoiceNetTable.state.span, numbers, vectors, x + d..<x + d + h, 1.0 / 16384, scales: d + 3 * h, &sums, 38, 3 * h)
+    for i in 0..<8 {
+      let b = d + 4 * i
+      let clear = VoiceNet.gate(sums[14 + i] + sums[38 + i] + bias(b))
+      let keep = VoiceNet.gate(sums[22 + i] + sums[46 + i] + bias(b + h))
+      let old = clear * (sums[54 + i] + bias(b + 3 * h))
+      let new = VoiceNet.curve(sums[30 + i] + bias(b + 2 * h) + old)
+      sums[i] = new + keep * (sums[i] - new)
+      VoiceNet.store(sums[i], &vectors, x + d + 4 * i)
+    }
+    VoiceNet.multiply(
+      VoiceNetTable.out.span, numbers, vectors, x + d..<x + d + h, 1.0 / 16384, scales: d + 6 * h, &sums, 8, 4)
+    let out = VoiceNet.gate(sums[8] + bias(d + 4 * h))
+    return (out[0], out[1])
+  }
+
+  // These take the parts that they use, so that their accesses stay apart.
+
+  /// What the network sees: how loud each band is, and how far it is above its floor; as training/features.py has it.
+  private static func reduce(
+    _ power: borrowing Slab<Float>, _ floors: inout Slab<Float>, begins: Bool, _ vectors: inout Slab<Int16>
+  ) {
+    let bins = power.span
+    var floor = floors.mutableSpan
+    var out = vectors.mutableSpan
+    for b in 0..<bands {
+      let (start, end) = (Int(edges[b]), Int(edges[b + 1]))
+      var sum: Float = 0
+      for k in start..<end { sum += bins[k] }
+      let level = log2(sum / Float(end &- start) + 1024)
+      let f = begins ? level : floor[b]
+      floor[b] = level < f ? f + 0.25 * (level - f) : begins ? f : f + 0.02
+      out[b] = Int16(min(max((level - 19) * 0.25, -4), 4) * 4096)
+      out[b + bands] = Int16(min(max((level - floor[b]) * 0.25, -1), 4) * 4096)
+    }
+  }
+
+  /// Of a normal positive number, to 10⁻⁵.
+  private static func log2(_ x: Float) -> Float {
+    let bits = x.bitPattern &- 0x3F35_04F3  // √½
+    let m = Float(bitPattern: (bits & 0x7F_FFFF) &+ 0x3F35_04F3)
+    let t = (m - 1) / (m + 1)
+    let s = t * t
+    return Float(Int32(bitPattern: bits) &>> 23) + t * (2.885390 + s * (0.961797 + s * (0.577078 + s * 0.412199)))
+  }
+
+  /// Rows of weights times a vector, four rows at a time.
+  private static func multiply(
+    _ weights: Span<Int8>, _ numbers: borrowing Slab<Float>, _ vectors: borrowing Slab<Int16>, _ range: Range<Int>,
+    _ unit: Float, scales: Int, _ sums: inout Slab<Four>, _ start: Int, _ rows: Int
+  ) {
+    let x = vectors.span.window(range)
+    let n = x.count
+    let scale = numbers.span.window(scales..<scales + rows)
+    for row in 0..<rows / 4 {
+      let w = weights.window(4 &* row &* n..<4 &* row &* n &+ 4 &* n)
+      let k = 4 &* row
+      let sum = Four(
+        Float(product(w.window(0..<n), x)), Float(product(w.window(n..<2 &* n), x)),
+        Float(product(w.window(2 &* n..<3 &* n), x)), Float(product(w.window(3 &* n..<4 &* n), x)))
+      sums[start &+ row] = sum * unit * Four(scale[k], scale[k &+ 1], scale[k &+ 2], scale[k &+ 3])
+    }
+  }
+
+  private borrowing func bias(_ i: Int) -> Four {
+    let k = VoiceNet.scales + i
+    return Four(numbers[k], numbers[k + 1], numbers[k + 2], numbers[k + 3])
+  }
+
+  private static func store(_ x: Four, _ vectors: inout Slab<Int16>, _ start: Int) {
+    for j in 0..<4 { vectors[start + j] = Int16(x[j] * 16384) }
+  }
+
+  /// Near tanh, within ±1.
+  @inline(never)
+  private static func curve(_ x: Four) -> Four {
+    var y = x
+    y.replace(with: 3, where: y .> 3)
+    y.replace(with: -3, where: y .< -3)
+    let s = y * y
+    return y * (27 + s) / (27 + 9 * s)
+  }
+
+  /// Near the logistic curve, within 0…1.
+  private static func gate(_ x: Four) -> Four { 0.5 + 0.5 * curve(0.5 * x) }
+}
+
+/// The sum of 50 products of 8 and 15 bits fits 32 bits. Not a member: a specialised one loses its mark.
+@inline(never)
+@_optimize(speed)
+private func product(_ w: Span<Int8>, _ x: Span<Int16>) -> Int32 {
+  var sum: Int32 = 0
+  for i in 0..<min(w.count, x.count) { sum &+= Int32(w[i]) &* Int32(x[i]) }
+  return sum
+}
+
+extension Slab<Float> {
+  /// Both, one behind the other.
+  fileprivate mutating func store(_ first: Span<Float>, _ second: Span<Float>) {
+    for i in 0..<first.count { self[i] = first[i] }
+    for i in 0..<second.count { self[first.count + i] = second[i] }
+  }
+}
