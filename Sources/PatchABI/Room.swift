@@ -58,6 +58,8 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
   settings.speakerTaps = c.speaker_taps != 0
   settings.bitrate = c.bitrate == 0 ? nil : Int(c.bitrate)
   settings.expectedLoss = time(c.expected_loss, 10)
+  guard c.hear < 16 else { return nil }
+  if c.hear != 0 { settings.hears = listening(c.hear, c.speech_threshold, c.speech_hangover_ms, rate: 8000) }
   settings.gate = c.gate_dbov == 0 ? -60 : c.gate_dbov == 1 ? nil : Int(c.gate_dbov)
   settings.marks = time(c.mark_ms, 200)
   settings.echoTail = c.echo_tail_ms == 0 ? nil : Int(c.echo_tail_ms)
@@ -221,7 +223,7 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
 }
 
 /// One call on a Room, its fault as a status.
-private func attempt(_ room: OpaquePointer?, _ body: (inout Room) throws(Fault) -> Void) -> pp_status {
+func attempt(_ room: OpaquePointer?, _ body: (inout Room) throws(Fault) -> Void) -> pp_status {
   guard let room = unsafe room else { return PP_ERR_ARGUMENT }
   do {
     unsafe try body(&target(room, Room.self).pointee)

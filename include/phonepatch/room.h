@@ -101,6 +101,10 @@ typedef struct pp_leg_config {
                               out (carrier), or means 40 (PCM)                                       */
     int32_t noise_suppression_db; /* how much softer steady noise is made, 1 to 40; 0 means none     */
     int32_t gain_target_dbov;     /* how loud speech is made, -40 to -6; 0 leaves it                 */
+    uint32_t hear;         /* what is listened for in what the leg says: PP_HEAR_ of tone.h, added
+                              up; 0 for nothing                                                      */
+    float speech_threshold;     /* as pp_listener_config has them                                    */
+    int32_t speech_hangover_ms;
 } pp_leg_config;
 
 /* What poll gave; positive, so `< 0` stays the test for failure. */
@@ -136,6 +140,16 @@ typedef struct pp_leg_config {
 #define PP_EVENT_SKIPPED 15      /* leg 0: `value` ticks were left out, because time jumped          */
 #define PP_EVENT_STRETCHED 30    /* `value` frames were made shorter or longer, or blended with
                                     what was invented before them                                    */
+/* Heard in the leg's sound, if its config asks for it. `extra`, but for an answer, is the Room's time in samples where it
+ * began, or ended for the two ENDED: before this tick. */
+#define PP_EVENT_SPEECH_STARTED 16 /* somebody speaks; value: the likelihood in thousandths          */
+#define PP_EVENT_SPEECH_ENDED 17 /* value: how long it was, in ms                                    */
+#define PP_EVENT_DIGIT_HEARD 18  /* a DTMF digit as sound; value: the key in ASCII                   */
+#define PP_EVENT_BEEP 19         /* a beep; value: its frequency in Hz                               */
+#define PP_EVENT_BEEP_ENDED 20   /* value: how long it was, in ms                                    */
+#define PP_EVENT_FAX 21          /* value 1100: a fax machine that calls, 2100: one that answers     */
+#define PP_EVENT_INFORMATION 22  /* the network's information tone                                   */
+#define PP_EVENT_ANSWER 23       /* value: PP_ANSWER_ of tone.h; extra: confidence in thousandths    */
 #define PP_EVENT_SPEAKER_STARTED 40 /* Discord: user `value` begins to speak                         */
 #define PP_EVENT_SPEAKER_STOPPED 41 /* Discord: user `value` is silent                               */
 #define PP_EVENT_CROWDED 42      /* Discord: `value` packets were not heard, as all decoders were
@@ -252,6 +266,19 @@ PP_API PP_MUST_USE pp_status pp_room_clear(pp_room *room, pp_leg_id id);
 
 /* [rt] How loud `to` hears `from`, 0 to 8; 1 at first. A change is a ramp over one frame. */
 PP_API PP_MUST_USE pp_status pp_room_set_gain(pp_room *room, pp_leg_id from, pp_leg_id to, float gain);
+
+/* [rt] Plays the leg a tone, besides what it hears of the others: ringback while it waits, say. Arguments as those of
+ * pp_tone_network. PP_ERR_STATE when the leg is sent nothing. */
+PP_API PP_MUST_USE pp_status pp_room_play_tone(pp_room *room, pp_leg_id id, uint32_t kind, uint32_t country,
+                                               int32_t level_dbov);
+
+/* [rt] Sends the leg digits as tones; arguments as those of pp_tone_digits. */
+PP_API PP_MUST_USE pp_status pp_room_send_digits(pp_room *room, pp_leg_id id, const uint8_t *digits,
+                                                 size_t digits_len, uint32_t on_ms, uint32_t off_ms,
+                                                 int32_t level_dbov);
+
+/* [rt] Ends what the two above began. */
+PP_API PP_MUST_USE pp_status pp_room_stop_tone(pp_room *room, pp_leg_id id);
 
 /* [rt] What poll yields of the leg's inbound sound: PP_TAP_. */
 PP_API PP_MUST_USE pp_status pp_room_set_tap(pp_room *room, pp_leg_id id, uint32_t tap);

@@ -61,8 +61,8 @@ struct DigitDetector: ~Copyable {
   mutating func process(_ pcm: Span<Int16>) -> UInt8 {
     line.append(pcm)
     var found: UInt8 = 0
-    for start in [0, DigitDetector.hop] as InlineArray<2, Int> {
-      let heard = DigitDetector.look(line, start, turns)
+    for look in 0..<2 {
+      let heard = DigitDetector.look(line, look * DigitDetector.hop, turns)
       let digit = judge(heard)
       if digit != 0 { found = digit }
     }

@@ -19,6 +19,9 @@ public struct Listener: ~Copyable {
   private var began: UInt64 = 0  // where speech began
   private var frames: UInt64 = 0
 
+  /// Samples given so far.
+  public var position: UInt64 { frames &* UInt64(frameSamples) }
+
   /// `argument` for settings out of range.
   public init(_ settings: ListenerSettings) throws(Fault) {
     guard settings.isValid else { throw .argument }
@@ -34,9 +37,10 @@ public struct Listener: ~Copyable {
     self.downsampler = downsampler
   }
 
-  /// The next 10 ms: `frameSamples` samples. `far` is what this party was played meanwhile: its level in dBov, −127 for
-  /// nothing. What the last call told is forgotten.
-  public mutating func process(_ pcm: Span<Int16>, farLevel: Double = -127) {
+  /// The next 10 ms: `frameSamples` samples. `far`, if any, is what this party was played in the same 10 ms. What the last
+  /// call told is forgotten.
+  public mutating func process(_ pcm: Span<Int16>, far: Span<Int16> = Span()) {
+    precondition(pcm.count == frameSamples, "not 10 ms")
     count = 0
     downsampler.process(pcm)
     if digits != nil {
@@ -44,7 +48,7 @@ public struct Listener: ~Copyable {
       if digit != 0 { tell(.digit, at: -2, value: UInt64(digit)) }
     }
     if voice != nil {
-      let state = Listener.listen(downsampler, &voice!, farLevel)
+      let state = Listener.listen(downsampler, &voice!, far.count > 0 ? meanPower(far) : 0)
       follow(state)
     }
     if tone != nil {
@@ -93,7 +97,7 @@ public struct Listener: ~Copyable {
 
   private mutating func tellAnswer() {
     guard let verdict = answer.verdict else { return }
-    add(.answer, frames * UInt64(frameSamples), UInt64(verdict.kind.rawValue), UInt64(verdict.confidence * 1000))
+    add(.answer, (frames + 1) * UInt64(frameSamples), UInt64(verdict.kind.rawValue), UInt64(verdict.confidence * 1000))
   }
 
   /// `place` is in frames before the end of the newest.
@@ -121,8 +125,8 @@ public struct Listener: ~Copyable {
   }
 
   private static func listen(
-    _ sound: borrowing Downsampler, _ voice: inout VoiceActivity, _ far: Double
+    _ sound: borrowing Downsampler, _ voice: inout VoiceActivity, _ farPower: Float
   ) -> VoiceState {
-    voice.process(sound.output.span, farPower: Float(Decibels.power(far)))
+    voice.process(sound.output.span, farPower: farPower)
   }
 }

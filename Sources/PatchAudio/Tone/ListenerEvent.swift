@@ -1,5 +1,5 @@
 /// Something that a `Listener` heard.
-public struct ListenerEvent: BitwiseCopyable, Equatable, Sendable {
+public struct ListenerEvent: Equatable, Sendable {
   public enum Kind: UInt32, Sendable {
     /// Somebody began to speak. `value` is the likelihood in thousandths.
     case speechStarted = 1

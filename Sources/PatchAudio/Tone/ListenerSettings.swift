@@ -12,7 +12,8 @@ public struct ListenerSettings: Sendable {
   public var answer: Bool
 
   public init(
-    sampleRate: Int32 = 8000, voice: VoiceSettings? = nil, digits: Bool = false, beep: Bool = false, answer: Bool = false
+    sampleRate: Int32 = 8000, voice: VoiceSettings? = nil, digits: Bool = false, beep: Bool = false,
+    answer: Bool = false
   ) {
     self.sampleRate = sampleRate
     self.voice = voice

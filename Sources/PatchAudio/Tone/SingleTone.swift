@@ -4,7 +4,7 @@ internal import PatchBase
 ///
 /// Of a sine, each sample and the next but one add up to the one between them times twice the cosine of its step. The best
 /// such factor over 20 ms says the frequency, and what it leaves over says how much is no sine. A tone holds its frequency
-/// within 2 % and its level within 3 dB.
+/// within 2 %, or what noise allows, and its level within 3 dB.
 struct SingleTone: ~Copyable {
   struct Found: BitwiseCopyable {
     /// In Hz.
@@ -68,36 +68,42 @@ struct SingleTone: ~Copyable {
   /// 2 % of the frequency, as a difference of factors; d(2·cos x) = 2·sin x · dx.
   private var tolerance: Float {
     let sine = max(1 - factor * factor / 4, 0.01).squareRoot()
-    return max(2 * sine * SingleTone.hertz(factor) * 0.02 * 0.000785398, 0.01)
+    return max(2 * sine * SingleTone.hertz(factor) * 0.02 * 0.000785398, 0.03)
   }
 
   /// The factor, what it leaves over as a part of the sound, and its mean power.
-  @_optimize(speed)
   private static func fit(_ line: borrowing Slab<Int16>) -> (Float, Float, Float) {
     let x = line.span.window(0..<160)
     var own: Float = 0
     var next: Float = 0
     var second: Float = 0
-    for i in 2..<160 {
-      let (a, b, c) = (Float(x[i]), Float(x[i - 1]), Float(x[i - 2]))
-      own += b * b
-      next += b * (a + c)
-      second += (a + c) * (a + c)
+    var least = Float.infinity
+    var most: Float = 0
+    for quarter in 0..<4 {
+      let before = own
+      for i in max(40 * quarter, 2)..<40 * quarter + 40 {
+        let (b, sum) = (Float(x[i - 1]), Float(x[i]) + Float(x[i - 2]))
+        own += b * b
+        next += b * sum
+        second += sum * sum
+      }
+      // Two tones beat: their sound swells and fades within the 20 ms.
+      let power = (own - before) * (quarter == 0 ? 40.0 / 38 : 1)
+      least = min(least, power)
+      most = max(most, power)
     }
-    guard own > 1 else { return (0, 1, 0) }
+    guard least > 1, most < 1.7 * least else { return (0, 1, 0) }
     let factor = next / own
     let rest = max(second - factor * next, 0) / ((2 + factor * factor) * own)
-    return (factor, rest, own / (158 * 1_073_741_824))
+    // Noise adds to the one sum and not to the other.
+    return (min(max(factor / (1 - min(rest, 0.5)), -2), 2), rest, own / (158 * 1_073_741_824))
   }
 
-  /// Of a factor: the arc cosine, by a polynomial good to 0.1 Hz.
+  /// Of a factor: the arc cosine, by a polynomial good to 5 Hz.
   private static func hertz(_ factor: Float) -> Float {
-    let x = min(max(abs(factor) / 2, 0), 1)
-    var angle: Float = -0.0012624911
-    for k in [0.0066700901, -0.0170881256, 0.0308918810, -0.0501743046, 0.0889789874, -0.2145988016, 1.5707963050]
-      as InlineArray<7, Float>
-    { angle = angle * x + k }
-    angle *= (1 - x).squareRoot()
+    let x = min(abs(factor) / 2, 1)
+    let root = (1 - x).squareRoot()
+    let angle = root * (1.5707288 + x * (-0.2121144 + x * (0.0742610 - x * 0.0187293)))
     return (factor < 0 ? 3.14159265 - angle : angle) * 1273.23954
   }
 }

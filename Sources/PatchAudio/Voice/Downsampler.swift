@@ -61,7 +61,7 @@ struct Downsampler: ~Copyable {
       let start = (i &+ 1) &* factor
       // At the lower rates every second or third tap, which makes up a half or a third of the sum.
       let sum = product(w, all.window(start..<start &+ w.count))
-      output[i] = Int16(clamping: Int64(sum) &* Int64(6 / factor) &>> 15)
+      output[i] = Int16(clamping: (Int64(sum) * Int64(6 / factor)) >> 15)
     }
   }
 }

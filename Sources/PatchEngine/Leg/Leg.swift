@@ -13,6 +13,9 @@ public struct Leg: ~Copyable {
 
   var stages: LegStages
   var chain: LegChain
+  var ear: LegEar?
+  /// What it is played besides what it hears of the others.
+  var tone: ToneGenerator
   var sid: Slab<UInt8>
   var tap: Tap
   var events: EventRing
@@ -35,6 +38,8 @@ public struct Leg: ~Copyable {
     let tap = try Tap(capacity: tapBytes, wire: format.encoding, frame: Int(roomRate) / 50)
     let events = try EventRing(capacity: 64)
     let chain = try LegChain(settings, roomRate: roomRate)
+    let tone = try ToneGenerator(sampleRate: roomRate)
+    let ear = try Leg.ear(settings, roomRate)
     let stages =
       switch settings.kind {
       case .carrier: try LegStages(carrier: settings, format, roomRate: roomRate)
@@ -49,7 +54,14 @@ public struct Leg: ~Copyable {
     self.tap = tap
     self.events = events
     self.chain = chain
+    self.tone = tone
+    self.ear = ear
     self.stages = stages
+  }
+
+  private static func ear(_ settings: LegSettings, _ rate: Int32) throws(Fault) -> LegEar? {
+    guard let hears = settings.hears else { return nil }
+    return try LegEar(hears, roomRate: rate)
   }
 
   /// The greatest sample that the encoding can say.

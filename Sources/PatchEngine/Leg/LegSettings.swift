@@ -54,6 +54,8 @@ public struct LegSettings: Sendable {
   public var noiseSuppression: Int?
   /// How loud the leg's speech is made, in dBov, −40…−6; nil leaves it.
   public var gainTarget: Int?
+  /// What is listened for in what the leg says, behind all that is done to it; nil for nothing. `sampleRate` does not count.
+  public var hears: ListenerSettings?
 
   public init(
     _ kind: Kind, format: AudioFormat = .telephone, listens: Bool = true, minDelay: Int? = nil,

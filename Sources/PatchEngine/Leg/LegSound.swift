@@ -22,8 +22,8 @@ extension Leg {
     }
     listenToEcho(at: due)
     if spoken.isPresent, chain.process(&pcm) { spoken.isUntouched = false }
-    // What listens to the leg and changes nothing stands here.
     if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
+    if ear != nil { Leg.listen(&ear!, chain, pcm.span, at: clock, &events, tick: tick) }
     tap.processed(pcm.span, at: clock)
     var voice = Voice()
     voice.isPresent = spoken.isPresent
@@ -75,6 +75,11 @@ extension Leg {
     if let heard = try tap.take(into: &buffer) { return .tap(id, length: heard.length, position: heard.position) }
     return nil
   }
+
+  private static func listen(
+    _ ear: inout LegEar, _ chain: borrowing LegChain, _ pcm: Span<Int16>, at clock: UInt64, _ events: inout EventRing,
+    tick: UInt64
+  ) { ear.hear(pcm, played: chain.reference.span, at: clock, &events, tick: tick) }
 
   private static func take(
     _ out: inout CarrierOut, _ sid: borrowing Slab<UInt8>, into buffer: inout MutableSpan<UInt8>

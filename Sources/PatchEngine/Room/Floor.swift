@@ -6,6 +6,8 @@ struct Floor: ~Copyable {
   var mixer: Mixer
   /// One frame, for whoever needs it next.
   var frame: Slab<Int16>
+  /// A listener's own tone.
+  var tone: Slab<Int16>
   /// Frames on their way from one leg to another.
   var store: FrameStore
   /// The received bytes of each leg's frame, when it is untouched G.711.
@@ -24,12 +26,14 @@ struct Floor: ~Copyable {
     let mixer = try Mixer(capacity: capacity, samples: samples)
     let store = try FrameStore(samples: samples)
     guard let frame = Slab<Int16>(count: samples, filledWith: 0),
+      let tone = Slab<Int16>(count: samples, filledWith: 0),
       let wires = Slab<UInt8>(count: capacity * samples, filledWith: 0),
       let voices = Slab<Voice>(count: capacity, filledWith: Voice()),
       let quiet = Slab<Int>(count: capacity, filledWith: Floor.patience)
     else { throw .noMemory }
     self.mixer = mixer
     self.frame = frame
+    self.tone = tone
     self.store = store
     self.wires = wires
     self.voices = voices

@@ -1,4 +1,4 @@
-internal import PatchAudio
+public import PatchAudio
 public import PatchBase
 internal import PatchWire
 
@@ -72,6 +72,32 @@ public struct Room: ~Copyable {
   public mutating func setTap(_ id: SlotID, _ mode: TapMode) throws(Fault) {
     let index = try place(id)
     legs[index].value.tap.set(mode)
+  }
+
+  /// Plays the leg a tone of the network, besides what it hears of the others, until `stopTone`; `country` as
+  /// `ToneGenerator` has it. `state` when the leg is sent nothing.
+  public mutating func playTone(
+    _ id: SlotID, _ kind: ToneKind, country: UInt32 = 0, level: Int = -19
+  ) throws(Fault) {
+    let index = try listener(id)
+    try legs[index].value.tone.play(kind, country: country, level: level)
+  }
+
+  /// Sends the leg digits as tones, by the times of ITU-T Q.24; as `ToneGenerator.dial`.
+  public mutating func dial(
+    _ id: SlotID, _ digits: Span<UInt8>, on: Int = 80, off: Int = 80, level: Int = -13
+  ) throws(Fault) {
+    let index = try listener(id)
+    try legs[index].value.tone.dial(digits, on: on, off: off, level: level)
+  }
+
+  /// Ends what `playTone` and `dial` began.
+  public mutating func stopTone(_ id: SlotID) throws(Fault) { legs[try listener(id)].value.tone.stop() }
+
+  private borrowing func listener(_ id: SlotID) throws(Fault) -> Int {
+    let index = try place(id)
+    guard legs[index].value.listens else { throw .state }
+    return index
   }
 
   /// Counts since the leg was made, and how it stands.

@@ -41,6 +41,23 @@ public struct RoomEvent: Equatable, Sendable {
     case skipped = 15
     /// `value` frames of the leg's sound were made shorter or longer, or blended with what was invented before them.
     case stretched = 30
+    /// Somebody began to speak, by the leg's listener. `value` is the likelihood in thousandths, `extra` the Room's time
+    /// in samples where it began, which is before this tick; so for the next six.
+    case speechStarted = 16
+    /// He ended; the hangover is behind that. `value` is how long he spoke, in ms.
+    case speechEnded = 17
+    /// A DTMF digit in the leg's sound: `value` is its ASCII code.
+    case digitHeard = 18
+    /// A beep: `value` is its frequency in Hz.
+    case beep = 19
+    /// The end of a beep: `value` is how long it was, in ms.
+    case beepEnded = 20
+    /// A fax machine's tone: `value` is 1100 for one that calls, 2100 for one that answers.
+    case fax = 21
+    /// The network's information tone.
+    case information = 22
+    /// What answered: `value` is an `AnswerKind`, `extra` the confidence in thousandths.
+    case answer = 23
     /// User `value` of a Discord channel begins to speak.
     case speakerStarted = 40
     /// User `value` is silent.

@@ -7,7 +7,9 @@ extension Room {
   /// Before the live frame: true when the listener has it already, because it was sent ahead.
   mutating func holdsAhead(_ index: Int, _ number: UInt64) -> Bool {
     guard let ahead = legs[index].value.lead else { return false }
-    let heard = floor.soleSource(of: index)
+    var heard = floor.soleSource(of: index)
+    // A tone of its own is sound that nothing else may run ahead of.
+    if legs[index].value.tone.isPlaying { heard.disturbed = true }
     floor.quiet[index] = heard.disturbed ? 0 : min(floor.quiet[index] + 1, Floor.patience)
     guard ahead.frames > 0 else { return false }
     guard !heard.disturbed, let source = heard.source, legs.id(at: source) == ahead.source,

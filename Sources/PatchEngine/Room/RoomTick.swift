@@ -72,10 +72,21 @@ extension Room {
   private static func hear(
     _ legs: inout Slots<Box<Leg>>, _ floor: inout Floor, _ index: Int, _ now: Ticks, _ number: UInt64
   ) -> Bool {
-    let result = mix(&floor.mixer, &floor.frame, index)
+    var result = mix(&floor.mixer, &floor.frame, index)
     let encoding = legs[index].value.format.encoding
-    let one = floor.passing(to: index, encoding, result)
+    let isPlaying = legs[index].value.tone.isPlaying
+    let one = isPlaying ? nil : floor.passing(to: index, encoding, result)
+    if isPlaying {
+      play(&legs[index].value.tone, &floor.tone, &floor.frame)
+      result.contributors += 1
+    }
     return give(&legs[index].value, floor, one, result, now, number)
+  }
+
+  private static func play(_ generator: inout ToneGenerator, _ tone: inout Slab<Int16>, _ frame: inout Slab<Int16>) {
+    var made = tone.mutableSpan
+    generator.fill(&made)
+    for i in 0..<min(tone.count, frame.count) { frame[i] = Int16(clamping: Int32(frame[i]) + Int32(tone[i])) }
   }
 
   private static func mix(_ mixer: inout Mixer, _ frame: inout Slab<Int16>, _ index: Int) -> MixResult {

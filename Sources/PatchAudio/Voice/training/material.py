@@ -302,7 +302,8 @@ def example(sets, seconds, rng, held=False, kind=None, snr=None):
     pool = sets["held_speech" if held else "speech"]
     clean = np.zeros(n)
     voice = rng.uniform(0.87, 1.15)
-    alone = rng.random() < 0.15
+    kind = kind or rng.choice(KINDS, p=SHARES)
+    alone = rng.random() < (0.4 if kind in ("music", "song") else 0.15)
     at = int(rng.uniform(0.2, 2.5) * RATE)
     while not alone and at < n - RATE // 2:
         s = stretched(pool[rng.integers(len(pool))], voice)
@@ -316,7 +317,6 @@ def example(sets, seconds, rng, held=False, kind=None, snr=None):
         clean = clean + wet * 10 ** (rng.uniform(-20, -6) / 20) * np.std(clean) / (np.std(wet) + 1e-9)
     if rng.random() < 0.4:  # another microphone
         clean = lfilter([1, rng.uniform(-0.6, 0.6)], [1, rng.uniform(-0.5, 0.5)], clean)
-    kind = kind or rng.choice(KINDS, p=SHARES)
     if snr is None:
         snr = 100 if rng.random() < 0.12 else rng.uniform(-3, 30)
     x = clean + coloured_unit(n, 1, rng) * 10 ** (rng.uniform(-80, -60) / 20)

@@ -42,8 +42,8 @@ def make(root):
             speech = label[1::2]
             # What nobody can hear teaches little but to guess.
             weight = sure[1::2] * np.where(speech & covered[1::2], 0.15, 1.0)
-            for at in np.flatnonzero(np.diff(speech.astype(int)) == 1) + 1:  # the first syllable counts double
-                weight[at:at + 4] *= 2
+            for at in np.flatnonzero(np.diff(speech.astype(int)) == 1) + 1:  # the first syllable counts more
+                weight[at:at + 4] *= 3
             flags[i] = np.stack([speech, weight, is_music & ~speech], axis=1)
         made[part + "_levels"], made[part + "_flags"] = levels, flags
     np.savez(os.path.join(root, "examples.npz"), **made)

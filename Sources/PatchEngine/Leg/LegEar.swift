@@ -1,0 +1,54 @@
+internal import PatchAudio
+internal import PatchBase
+
+/// Listens to what a leg says, and tells it as events of the leg.
+struct LegEar: ~Copyable {
+  private var listener: Listener
+  private let half: Int
+
+  init(_ settings: ListenerSettings, roomRate: Int32) throws(Fault) {
+    var settings = settings
+    settings.sampleRate = roomRate
+    listener = try Listener(settings)
+    half = Int(roomRate) / 100
+  }
+
+  /// One frame of the leg, and what it was played when it said that; `clock` is the Room's time in samples.
+  mutating func hear(
+    _ pcm: Span<Int16>, played: Span<Int16>, at clock: UInt64, _ events: inout EventRing, tick: UInt64
+  ) {
+    // Ticks may have been left out: places follow the Room's time, and not the count of frames.
+    var begin = clock
+    for i in 0..<2 {
+      let range = i * half..<(i + 1) * half
+      listener.process(pcm.window(range), far: played.count >= 2 * half ? played.window(range) : Span())
+      let heard = listener.position
+      while let event = listener.next() {
+        let back = heard &- event.position
+        let position = begin &+ UInt64(half) &- min(back, begin &+ UInt64(half))
+        events.add(RoomEvent.Kind(event.kind), tick: tick, value: event.value, extra: LegEar.extra(event, position))
+      }
+      begin &+= UInt64(half)
+    }
+  }
+
+  /// What answered has a confidence, all others a place.
+  private static func extra(_ event: ListenerEvent, _ position: UInt64) -> UInt64 {
+    event.kind == .answer ? event.extra : position
+  }
+}
+
+extension RoomEvent.Kind {
+  init(_ kind: ListenerEvent.Kind) {
+    switch kind {
+    case .speechStarted: self = .speechStarted
+    case .speechEnded: self = .speechEnded
+    case .digit: self = .digitHeard
+    case .beep: self = .beep
+    case .beepEnded: self = .beepEnded
+    case .fax: self = .fax
+    case .information: self = .information
+    case .answer: self = .answer
+    }
+  }
+}
