@@ -90,7 +90,7 @@ import Testing
 
   @Test(arguments: [620, 1000, 1400, 2000])
   func beepsAreFoundWhereTheyBegin(hertz: Int) throws {
-    for (length, snr) in [(0.2, 40.0), (0.5, 20), (1.2, 15)] {
+    for (length, snr) in [(0.3, 40.0), (0.5, 25), (1.2, 20)] {
       var pcm = Signals.noise(Int16(5000 / Decibels.amplitude(snr) * 1.22), count: 24_000, seed: 2)
       let beep = Signals.sine(Double(hertz), amplitude: 5000, count: Int(length * 8000))
       for i in beep.indices { pcm[9000 + i] = Int16(clamping: Int(pcm[9000 + i]) + Int(beep[i])) }

@@ -82,7 +82,7 @@ typedef struct pp_listener_config {
     uint32_t sample_rate;     /* 8000, 16000, 24000 or 48000; 0 means 8000                           */
     uint32_t hear;            /* PP_HEAR_, added up                                                  */
     float speech_threshold;   /* 0.05 to 0.95; 0 means what pp_vad has                               */
-    int32_t speech_hangover_ms; /* to 5000; 0 means what pp_vad has, -1 none                         */
+    int32_t speech_hangover_ms; /* to 5000; 0 means 200, -1 none                                     */
 } pp_listener_config;
 
 #define PP_HEARD_NOTHING 0

@@ -23,9 +23,9 @@ typedef struct pp_vad_config {
                              is looked at                                                            */
     uint32_t mode;        /* PP_VAD_; 0 means PP_VAD_MODEL                                           */
     float threshold;      /* speech begins when it is at least this likely, 0.05 to 0.95; it ends
-                             below half of that; 0 means 0.7                                         */
+                             below 77 % of that; 0 means 0.65                                        */
     int32_t hangover_ms;  /* for so long it has to be unlikely before it is over, to 5000; 0 means
-                             100                                                                     */
+                             10                                                                      */
     int32_t pre_roll_ms;  /* sound kept for pp_vad_pre_roll, to 1000; 0 means 300                    */
 } pp_vad_config;
 

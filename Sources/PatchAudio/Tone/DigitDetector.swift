@@ -12,17 +12,23 @@ struct DigitDetector: ~Copyable {
   private static let window = 102
   private static let hop = 40
   /// Of one tone, as |sum|²: −28 dBm0.
-  private static let least: Float = 3.1e6
+  private static let least: Float = 3.38e8
   private static let begins = 5
   private static let ends = 6
 
+  // Cosine and sine of each frequency's step, and of a hop; and the square of the cosine of 2.5 % of a hop.
+  // swift-format-ignore
+  private static let real = Eight(0.85386890, 0.82264052, 0.78434349, 0.73910228, 0.58205201, 0.49818511, 0.39930919, 0.28426635)
+  // swift-format-ignore
+  private static let imaginary = Eight(0.52048813, 0.56856185, 0.62032676, 0.67359321, 0.81315156, 0.86707070, 0.91681632, 0.95874535)
+  // swift-format-ignore
+  private static let hopReal = Eight(-0.99556196, 0.58778525, -0.06279052, -0.27899111, 0.96029369, -0.42577929, -0.75011107, 0.50904142)
+  // swift-format-ignore
+  private static let hopImaginary = Eight(0.09410831, -0.80901699, 0.99802673, -0.96029369, 0.27899111, -0.90482705, 0.66131187, 0.86074203)
+  // swift-format-ignore
+  private static let limits = Eight(0.72909211, 0.67673742, 0.61519471, 0.54627219, 0.33878454, 0.24818840, 0.15944783, 0.08080736)
+
   private var line: Slab<Int16>  // the last 142 samples
-  private var turns = Eight()  // 2·cos of each frequency's step
-  private var real = Eight()  // its cosine and sine
-  private var imaginary = Eight()
-  private var hopReal = Eight()  // the same of a hop
-  private var hopImaginary = Eight()
-  private var limits = Eight()  // squares of the cosines of 2.5 % in a hop
   private var lastReal = Eight()
   private var lastImaginary = Eight()
   private var lastPlace = -1
@@ -36,16 +42,6 @@ struct DigitDetector: ~Copyable {
       throw .noMemory
     }
     self.line = line
-    for i in 0..<8 {
-      let step = Double(Digits.frequency(i)) / 8000
-      let limit = Sine.cosine(turns: step * Double(DigitDetector.hop) * 0.025)
-      real[i] = Float(Sine.cosine(turns: step))
-      imaginary[i] = Float(Sine.of(turns: step))
-      hopReal[i] = Float(Sine.cosine(turns: step * Double(DigitDetector.hop)))
-      hopImaginary[i] = Float(Sine.of(turns: step * Double(DigitDetector.hop)))
-      limits[i] = Float(limit * limit)
-    }
-    turns = 2 * real
   }
 
   mutating func reset() {
@@ -62,7 +58,7 @@ struct DigitDetector: ~Copyable {
     line.append(pcm)
     var found: UInt8 = 0
     for look in 0..<2 {
-      let heard = DigitDetector.look(line, look * DigitDetector.hop, turns)
+      let heard = DigitDetector.look(line, look * DigitDetector.hop)
       let digit = judge(heard)
       if digit != 0 { found = digit }
     }
@@ -76,7 +72,8 @@ struct DigitDetector: ~Copyable {
   }
 
   /// Goertzel's recurrence, all eight side by side.
-  private static func look(_ line: borrowing Slab<Int16>, _ start: Int, _ turns: Eight) -> Heard {
+  private static func look(_ line: borrowing Slab<Int16>, _ start: Int) -> Heard {
+    let turns = 2 * real
     let x = line.span.window(start..<start + window)
     var heard = Heard()
     heard.energy = meanPower(x) * 1_073_741_824 * Float(window)
@@ -90,8 +87,8 @@ struct DigitDetector: ~Copyable {
   }
 
   private mutating func judge(_ heard: Heard) -> UInt8 {
-    let re = heard.now - heard.before * real
-    let im = heard.before * imaginary
+    let re = heard.now - heard.before * DigitDetector.real
+    let im = heard.before * DigitDetector.imaginary
     let power = re * re + im * im
     var key = DigitDetector.key(power, heard.energy * Float(DigitDetector.window) / 2)
     let known = key
@@ -127,7 +124,7 @@ struct DigitDetector: ~Copyable {
   private func isSteady(_ i: Int, _ re: Eight, _ im: Eight) -> Bool {
     let zr = re[i] * lastReal[i] + im[i] * lastImaginary[i]
     let zi = im[i] * lastReal[i] - re[i] * lastImaginary[i]
-    let cosine = zr * hopReal[i] + zi * hopImaginary[i]
-    return cosine > 0 && cosine * cosine > limits[i] * (zr * zr + zi * zi)
+    let cosine = zr * DigitDetector.hopReal[i] + zi * DigitDetector.hopImaginary[i]
+    return cosine > 0 && cosine * cosine > DigitDetector.limits[i] * (zr * zr + zi * zi)
   }
 }

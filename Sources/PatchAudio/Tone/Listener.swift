@@ -9,9 +9,9 @@ public struct Listener: ~Copyable {
   public let frameSamples: Int
 
   private var downsampler: Downsampler
-  private var voice: VoiceActivity?
-  private var digits: DigitDetector?
-  private var tone: SingleTone?
+  private var voice: VoiceActivity
+  private var digits: DigitDetector
+  private var tone: SingleTone
   private var tones = ToneJudge()
   private var answer = AnswerClassifier()
   private var events: InlineArray<8, ListenerEvent> = InlineArray(repeating: ListenerEvent(.digit))
@@ -29,9 +29,12 @@ public struct Listener: ~Copyable {
     var ear = settings.voice ?? VoiceSettings()
     ear.sampleRate = 8000
     ear.preRoll = 0
-    digits = settings.digits ? try DigitDetector() : nil
-    tone = settings.beep || settings.answer ? try SingleTone() : nil
-    voice = settings.voice != nil || settings.answer ? try VoiceActivity(ear) : nil
+    // All parts, asked for or not: together they are 8 KB.
+    let digits = try DigitDetector()
+    let tone = try SingleTone()
+    voice = try VoiceActivity(ear)
+    self.digits = digits
+    self.tone = tone
     self.settings = settings
     frameSamples = Int(settings.sampleRate) / 100
     self.downsampler = downsampler
@@ -43,16 +46,16 @@ public struct Listener: ~Copyable {
     precondition(pcm.count == frameSamples, "not 10 ms")
     count = 0
     downsampler.process(pcm)
-    if digits != nil {
-      let digit = Listener.look(downsampler, &digits!)
+    if settings.digits {
+      let digit = Listener.look(downsampler, &digits)
       if digit != 0 { tell(.digit, at: -2, value: UInt64(digit)) }
     }
-    if voice != nil {
-      let state = Listener.listen(downsampler, &voice!, far.count > 0 ? meanPower(far) : 0)
+    if settings.voice != nil || settings.answer {
+      let state = Listener.listen(downsampler, &voice, far.count > 0 ? meanPower(far) : 0)
       follow(state)
     }
-    if tone != nil {
-      let news = tones.judge(Listener.look(downsampler, &tone!))
+    if settings.beep || settings.answer {
+      let news = tones.judge(Listener.look(downsampler, &tone))
       take(news)
     }
     frames += 1

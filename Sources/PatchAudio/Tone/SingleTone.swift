@@ -4,7 +4,7 @@ internal import PatchBase
 ///
 /// Of a sine, each sample and the next but one add up to the one between them times twice the cosine of its step. The best
 /// such factor over 20 ms says the frequency, and what it leaves over says how much is no sine. A tone holds its frequency
-/// within 2 %, or what noise allows, and its level within 3 dB.
+/// within 1 %, and what noise allows, and its level within 2 dB.
 struct SingleTone: ~Copyable {
   struct Found: BitwiseCopyable {
     /// In Hz.
@@ -39,9 +39,10 @@ struct SingleTone: ~Copyable {
     line.append(pcm)
     found.ended = 0
     let (c, rest, power) = SingleTone.fit(line)
-    // −45 dBov, and 8 dB above all that is not the tone.
-    let isTone = power > 3.2e-5 && rest < 0.16
-    let isSame = found.frames > 0 && abs(c - factor) < tolerance && power > level * 0.5 && power < level * 2
+    // −45 dBov, and 12 dB above all that is not the tone.
+    let isTone = power > 3.2e-5 && rest < 0.06
+    let isSame =
+      found.frames > 0 && abs(c - factor) < tolerance + 0.4 * rest && power > level * 0.6 && power < level * 1.7
     if isTone, isSame {
       found.frames += 1 + misses
       misses = 0
@@ -65,10 +66,10 @@ struct SingleTone: ~Copyable {
     found.frames = 1
   }
 
-  /// 2 % of the frequency, as a difference of factors; d(2·cos x) = 2·sin x · dx.
+  /// 1 % of the frequency, as a difference of factors; d(2·cos x) = 2·sin x · dx.
   private var tolerance: Float {
     let sine = max(1 - factor * factor / 4, 0.01).squareRoot()
-    return max(2 * sine * SingleTone.hertz(factor) * 0.02 * 0.000785398, 0.03)
+    return 2 * sine * SingleTone.hertz(factor) * 0.01 * 0.000785398 + 0.004
   }
 
   /// The factor, what it leaves over as a part of the sound, and its mean power.

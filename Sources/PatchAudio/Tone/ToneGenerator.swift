@@ -87,6 +87,7 @@ public struct ToneGenerator {
   }
 
   /// Fills `pcm`; gives how many samples are sound. Fewer than fit: it is over, and the rest is silence.
+  @inline(never)
   @discardableResult
   public mutating func fill(_ pcm: inout MutableSpan<Int16>) -> Int {
     if noise != nil {

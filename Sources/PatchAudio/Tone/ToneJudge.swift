@@ -23,8 +23,7 @@ struct ToneJudge {
     if sinceRise > 60 { rises = 0 }
     if tone.ended > 0 { return end(tone) }
     if tone.frames <= 1 { isTold = false }
-    guard tone.frames >= 12, !isTold, tone.frequency > 320, tone.frequency < 2700 else { return News() }
-    guard !(tone.frequency > 385 && tone.frequency < 465) else { return News() }
+    guard tone.frames >= ToneJudge.least(tone.frequency), !isTold else { return News() }
     // Those that may become something else have to last.
     if rises > 0 || isNear(tone.frequency, 950, 50), tone.frames < 40 { return News() }
     if isNear(tone.frequency, 1100, 40), tone.frames < 62 { return News() }
@@ -57,10 +56,16 @@ struct ToneJudge {
     }
     if !wasTold, isNear(hertz, 1100, 40), length >= 38 { return News(kind: .fax, age: length + 1, value: 1100) }
     // One that was waited for and became nothing was a beep.
-    if !wasTold, length >= 12, hertz > 465, hertz < 2700 {
+    if !wasTold, length >= ToneJudge.least(hertz) {
       return News(kind: .beep, age: length + 1, value: UInt64(hertz))
     }
     return News()
+  }
+
+  /// How long a tone has to hold to be a beep. Below 700 Hz voices hold notes too; near 425 Hz the network has its own.
+  private static func least(_ hertz: Float) -> Int {
+    guard hertz > 320, hertz < 2700, !(hertz > 385 && hertz < 465) else { return .max }
+    return hertz < 700 ? 25 : 12
   }
 
   private func isNear(_ hertz: Float, _ wanted: Float, _ by: Float) -> Bool { abs(hertz - wanted) <= by }

@@ -113,7 +113,11 @@ public struct VoiceActivity: ~Copyable {
       isDue = true
       return
     }
-    if isDue { (speech, music) = VoiceActivity.look(history, &net) }
+    if isDue {
+      let heard = VoiceActivity.look(history, &net)
+      music = heard.music
+      speech = heard.speech * (1 - music)
+    }
     isDue = !isDue
   }
 

@@ -1,4 +1,4 @@
-/// From likelihood to decision: on at the threshold, off after it was below half of it for the hangover.
+/// From likelihood to decision: on at the threshold, off after it was below 77 % of it for the hangover.
 struct VoiceDecision {
   private let on: Float
   private let off: Float
@@ -8,7 +8,7 @@ struct VoiceDecision {
 
   init(_ settings: VoiceSettings) {
     on = settings.threshold
-    off = settings.threshold * 0.5
+    off = settings.threshold * 0.77
     hangover = settings.hangover / 10
   }
 

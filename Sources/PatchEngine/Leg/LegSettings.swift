@@ -1,3 +1,4 @@
+public import PatchAudio
 public import PatchBase
 
 /// How a leg is made. Times are milliseconds.
