@@ -129,6 +129,24 @@ static uint64_t measure(unsigned n) {
     return values.peak + values.clipped;
 }
 
+static pp_vad *ear;
+
+static void make_vad(void) {
+    pp_vad_config config = PP_SIZED(pp_vad_config);
+    pp_vad_destroy(ear);
+    must(pp_vad_create(&config, &ear));
+}
+
+static uint64_t vad(unsigned n) {
+    pp_vad_state state = PP_SIZED(pp_vad_state);
+    uint64_t speech = 0;
+    for (int half = 0; half < 2; half++) {
+        must(pp_vad_process(ear, voice8[n % 50] + 80 * half, 80, NULL, 0, &state));
+        speech += state.speech;
+    }
+    return speech;
+}
+
 static uint64_t base64_encode(unsigned n) {
     must(pp_base64_encode(mulaw_frames[n % 50], 160, bytes, sizeof bytes, &length));
     return sum_of(bytes, length);

@@ -208,6 +208,23 @@ static int from_base64(const char *in, int count, uint8_t *out) {
     return (int)(at - out);
 }
 
+static float quiet;
+static int hold;
+
+static void make_vad(void) { quiet = 1e9f, hold = 0; }
+
+static uint64_t vad(unsigned n) {
+    uint64_t speech = 0;
+    for (int half = 0; half < 2; half++) {
+        float energy = 1;
+        for (int i = 0; i < 80; i++) energy += (float)voice8[n % 50][80 * half + i] * voice8[n % 50][80 * half + i];
+        quiet = energy < quiet ? energy : quiet * 1.007f;
+        hold = energy > 8 * quiet ? 20 : hold - (hold > 0);
+        speech += hold > 0;
+    }
+    return speech;
+}
+
 static uint64_t base64_encode(unsigned n) {
     return sum_of(bytes, (size_t)to_base64(mulaw_frames[n % 50], 160, (char *)bytes));
 }

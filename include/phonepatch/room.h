@@ -142,14 +142,14 @@ typedef struct pp_leg_config {
                                     what was invented before them                                    */
 /* Heard in the leg's sound, if its config asks for it. `extra`, but for an answer, is the Room's time in samples where it
  * began, or ended for the two ENDED: before this tick. */
-#define PP_EVENT_SPEECH_STARTED 16 /* somebody speaks; value: the likelihood in thousandths          */
-#define PP_EVENT_SPEECH_ENDED 17 /* value: how long it was, in ms                                    */
-#define PP_EVENT_DIGIT_HEARD 18  /* a DTMF digit as sound; value: the key in ASCII                   */
-#define PP_EVENT_BEEP 19         /* a beep; value: its frequency in Hz                               */
-#define PP_EVENT_BEEP_ENDED 20   /* value: how long it was, in ms                                    */
-#define PP_EVENT_FAX 21          /* value 1100: a fax machine that calls, 2100: one that answers     */
-#define PP_EVENT_INFORMATION 22  /* the network's information tone                                   */
-#define PP_EVENT_ANSWER 23       /* value: PP_ANSWER_ of tone.h; extra: confidence in thousandths    */
+#define PP_EVENT_SPEECH_STARTED 50 /* somebody speaks; value: the likelihood in thousandths          */
+#define PP_EVENT_SPEECH_ENDED 51 /* value: how long it was, in ms                                    */
+#define PP_EVENT_DIGIT_HEARD 52  /* a DTMF digit as sound; value: the key in ASCII                   */
+#define PP_EVENT_BEEP 53         /* a beep; value: its frequency in Hz                               */
+#define PP_EVENT_BEEP_ENDED 54   /* value: how long it was, in ms                                    */
+#define PP_EVENT_FAX 55          /* value 1100: a fax machine that calls, 2100: one that answers     */
+#define PP_EVENT_INFORMATION 56  /* the network's information tone                                   */
+#define PP_EVENT_ANSWER 57       /* value: PP_ANSWER_ of tone.h; extra: confidence in thousandths    */
 #define PP_EVENT_SPEAKER_STARTED 40 /* Discord: user `value` begins to speak                         */
 #define PP_EVENT_SPEAKER_STOPPED 41 /* Discord: user `value` is silent                               */
 #define PP_EVENT_CROWDED 42      /* Discord: `value` packets were not heard, as all decoders were

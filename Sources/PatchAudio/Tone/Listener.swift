@@ -19,6 +19,8 @@ public struct Listener: ~Copyable {
   private var began: UInt64 = 0  // where speech began
   private var frames: UInt64 = 0
 
+  /// What this party was played lately, as a mean power, for a host that does not have it as sound: 0…1.
+  public var farPower: Float = 0
   /// Samples given so far.
   public var position: UInt64 { frames &* UInt64(frameSamples) }
 
@@ -51,7 +53,7 @@ public struct Listener: ~Copyable {
       if digit != 0 { tell(.digit, at: -2, value: UInt64(digit)) }
     }
     if settings.voice != nil || settings.answer {
-      let state = Listener.listen(downsampler, &voice, far.count > 0 ? meanPower(far) : 0)
+      let state = Listener.listen(downsampler, &voice, far.count > 0 ? meanPower(far) : farPower)
       follow(state)
     }
     if settings.beep || settings.answer {

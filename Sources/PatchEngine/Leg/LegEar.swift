@@ -13,15 +13,21 @@ struct LegEar: ~Copyable {
     half = Int(roomRate) / 100
   }
 
-  /// One frame of the leg, and what it was played when it said that; `clock` is the Room's time in samples.
-  mutating func hear(
-    _ pcm: Span<Int16>, played: Span<Int16>, at clock: UInt64, _ events: inout EventRing, tick: UInt64
-  ) {
+  /// A frame that the leg is played, before its next one is heard.
+  mutating func played(_ pcm: Span<Int16>) {
+    var level = Level()
+    level.measure(pcm)
+    let part = Float(level.rms / 32768)
+    listener.farPower = max(listener.farPower, part * part)
+  }
+
+  /// One frame of the leg; `clock` is the Room's time in samples.
+  mutating func hear(_ pcm: Span<Int16>, at clock: UInt64, _ events: inout EventRing, tick: UInt64) {
     // Ticks may have been left out: places follow the Room's time, and not the count of frames.
     var begin = clock
     for i in 0..<2 {
       let range = i * half..<(i + 1) * half
-      listener.process(pcm.window(range), far: played.count >= 2 * half ? played.window(range) : Span())
+      listener.process(pcm.window(range))
       let heard = listener.position
       while let event = listener.next() {
         let back = heard &- event.position
@@ -30,6 +36,7 @@ struct LegEar: ~Copyable {
       }
       begin &+= UInt64(half)
     }
+    listener.farPower = 0
   }
 
   /// What answered has a confidence, all others a place.

@@ -23,7 +23,7 @@ extension Leg {
     listenToEcho(at: due)
     if spoken.isPresent, chain.process(&pcm) { spoken.isUntouched = false }
     if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
-    if ear != nil { Leg.listen(&ear!, chain, pcm.span, at: clock, &events, tick: tick) }
+    if ear != nil { ear!.hear(pcm.span, at: clock, &events, tick: tick) }
     tap.processed(pcm.span, at: clock)
     var voice = Voice()
     voice.isPresent = spoken.isPresent
@@ -45,6 +45,7 @@ extension Leg {
     _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, limited: Bool, at now: Ticks, tick: UInt64
   ) -> Bool {
     if limited { self.limited += 1 }
+    if ear != nil, !silent { ear!.played(pcm) }
     if stages.pcmOut != nil { stages.pcmOut!.live(pcm, wire: wire, silent: silent, &events, tick: tick) }
     if stages.discordOut != nil { stages.discordOut!.live(pcm, silent: silent, &events, tick: tick) }
     guard stages.carrierOut != nil else { return false }
@@ -75,11 +76,6 @@ extension Leg {
     if let heard = try tap.take(into: &buffer) { return .tap(id, length: heard.length, position: heard.position) }
     return nil
   }
-
-  private static func listen(
-    _ ear: inout LegEar, _ chain: borrowing LegChain, _ pcm: Span<Int16>, at clock: UInt64, _ events: inout EventRing,
-    tick: UInt64
-  ) { ear.hear(pcm, played: chain.reference.span, at: clock, &events, tick: tick) }
 
   private static func take(
     _ out: inout CarrierOut, _ sid: borrowing Slab<UInt8>, into buffer: inout MutableSpan<UInt8>

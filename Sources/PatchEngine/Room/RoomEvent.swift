@@ -43,21 +43,21 @@ public struct RoomEvent: Equatable, Sendable {
     case stretched = 30
     /// Somebody began to speak, by the leg's listener. `value` is the likelihood in thousandths, `extra` the Room's time
     /// in samples where it began, which is before this tick; so for the next six.
-    case speechStarted = 16
+    case speechStarted = 50
     /// He ended; the hangover is behind that. `value` is how long he spoke, in ms.
-    case speechEnded = 17
+    case speechEnded = 51
     /// A DTMF digit in the leg's sound: `value` is its ASCII code.
-    case digitHeard = 18
+    case digitHeard = 52
     /// A beep: `value` is its frequency in Hz.
-    case beep = 19
+    case beep = 53
     /// The end of a beep: `value` is how long it was, in ms.
-    case beepEnded = 20
+    case beepEnded = 54
     /// A fax machine's tone: `value` is 1100 for one that calls, 2100 for one that answers.
-    case fax = 21
+    case fax = 55
     /// The network's information tone.
-    case information = 22
+    case information = 56
     /// What answered: `value` is an `AnswerKind`, `extra` the confidence in thousandths.
-    case answer = 23
+    case answer = 57
     /// User `value` of a Discord channel begins to speak.
     case speakerStarted = 40
     /// User `value` is silent.
