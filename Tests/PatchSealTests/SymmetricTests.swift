@@ -150,26 +150,26 @@ import Testing
     // draft-irtf-cfrg-xchacha-03, A.3.1.
     let message =
       "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it."
-    var bytes = Array(message.utf8), tag = [UInt8](repeating: 0, count: 16)
     let nonce = Array(UInt8(0x40)...0x57), additional = hex("50515253c0c1c2c3c4c5c6c7")
+    let end = 12 + message.utf8.count
+    var packet = additional + Array(message.utf8) + [UInt8](repeating: 0, count: 16)
     var cipher = try XChaCha20Poly1305(key: Array(UInt8(0x80)...0x9F).span)
-    var room = bytes.mutableSpan
-    var end = tag.mutableSpan
-    try cipher.seal(&room, nonce: nonce.span, additional: additional.span, tag: &end)
-    #expect(text(bytes.prefix(16)) == "bd6d179d3e83d43b9576579493c0e939")
-    #expect(text(tag) == "c0875924c1c7987947deafd8780acf49")
-    let sealed = bytes
-    tag[0] ^= 1
+    var room = packet.mutableSpan
+    try cipher.seal(packet: &room, header: 12, body: 12..<end, nonce: nonce.span)
+    #expect(Array(packet[..<12]) == additional)
+    #expect(text(packet[12..<28]) == "bd6d179d3e83d43b9576579493c0e939")
+    #expect(text(packet[end...]) == "c0875924c1c7987947deafd8780acf49")
+    let sealed = packet
+    packet[end] ^= 1
     #expect(throws: Fault.auth) {
-      var room = bytes.mutableSpan
-      try cipher.open(&room, nonce: nonce.span, additional: additional.span, tag: tag.span)
+      var room = packet.mutableSpan
+      try cipher.open(packet: &room, header: 12, body: 12..<end, nonce: nonce.span)
     }
-    #expect(bytes.allSatisfy { $0 == 0 })
-    tag[0] ^= 1
-    bytes = sealed
-    room = bytes.mutableSpan
-    try cipher.open(&room, nonce: nonce.span, additional: additional.span, tag: tag.span)
-    #expect(bytes == Array(message.utf8))
+    #expect(packet[12..<end].allSatisfy { $0 == 0 })
+    packet = sealed
+    room = packet.mutableSpan
+    try cipher.open(packet: &room, header: 12, body: 12..<end, nonce: nonce.span)
+    #expect(Array(packet[12..<end]) == Array(message.utf8))
   }
 
   @Test func refusesWhatHasTheWrongLength() throws {

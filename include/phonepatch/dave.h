@@ -16,8 +16,9 @@
  * bits; that is the protocol. And encryption ends here: what you pass on, to a telephone line for one, is not end-to-end
  * encrypted. Show pp_dave_privacy_notice() wherever you show the privacy code.
  *
- * [mls] marks group work: it may allocate, also inside libcrypto. For a call of 100 members it takes some 100 ms at most
- * and a few megabytes. As with pp_transport_create, let one session be made with memory to spare first. */
+ * [mls] marks group work: it may allocate, also inside libcrypto. In a call of 100 members the longest call, with 99 to be
+ * added at once, took 29 ms of a server's core, a Welcome 10 ms and a removal 7 ms, and a few megabytes. As with
+ * pp_transport_create, let one session be made with memory to spare first. */
 #ifndef PHONEPATCH_DAVE_H
 #define PHONEPATCH_DAVE_H
 

@@ -140,6 +140,49 @@ public import PatchBase
       throw error
     }
   }
+
+  // MARK: A packet
+
+  /// Seals `body` of a packet in place, whose first `header` bytes are additional data, and writes a tag of 16 bytes
+  /// behind it.
+  mutating func seal(
+    packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
+  ) throws(Fault) {
+    precondition(header <= body.lowerBound && packet.count - body.upperBound >= 16, "a tag fits behind the body")
+    try begin(sealing: true, nonce: nonce)
+    var written: Int32 = 0
+    let done = unsafe packet.withUnsafeMutableBufferPointer { bytes in
+      let start = bytes.baseAddress!
+      let text = unsafe start + body.lowerBound, end = unsafe start + body.upperBound
+      return unsafe EVP_CipherUpdate(context, nil, &written, start, Int32(clamping: header)) == 1
+        && EVP_CipherUpdate(context, text, &written, text, Int32(clamping: body.count)) == 1
+        && EVP_CipherFinal_ex(context, end, &written) == 1
+        && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, 16, end) == 1
+    }
+    guard done else { throw .internal }
+  }
+
+  /// Opens such a packet in place; on `Fault.auth` its body is zeros.
+  mutating func open(
+    packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
+  ) throws(Fault) {
+    precondition(header <= body.lowerBound && packet.count - body.upperBound >= 16, "a tag stands behind the body")
+    try begin(sealing: false, nonce: nonce)
+    var written: Int32 = 0
+    let done = unsafe packet.withUnsafeMutableBufferPointer { bytes in
+      let start = bytes.baseAddress!
+      let text = unsafe start + body.lowerBound, end = unsafe start + body.upperBound
+      return unsafe EVP_CipherUpdate(context, nil, &written, start, Int32(clamping: header)) == 1
+        && EVP_CipherUpdate(context, text, &written, text, Int32(clamping: body.count)) == 1
+        && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, 16, end) == 1
+        && EVP_CipherFinal_ex(context, end, &written) == 1
+    }
+    guard done else {
+      var text = packet.window(body)
+      text.fill(with: 0)
+      throw .auth
+    }
+  }
 }
 
 // One owner, no sharing: moving it to another thread moves everything.

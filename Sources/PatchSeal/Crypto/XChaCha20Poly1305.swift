@@ -24,49 +24,48 @@ public struct XChaCha20Poly1305: ~Copyable {
     target.copy(from: key)
   }
 
-  /// Seals `bytes` in place and writes the 16 bytes of the tag to the start of `tag`.
+  /// Seals `body` of a packet in place, whose first `header` bytes are additional data, and writes the tag of 16 bytes
+  /// behind it.
   public mutating func seal(
-    _ bytes: inout MutableSpan<UInt8>, nonce: Span<UInt8>, additional: Span<UInt8>, tag: inout MutableSpan<UInt8>
+    packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {
-    guard nonce.count == XChaCha20Poly1305.nonceCount, tag.count >= XChaCha20Poly1305.tagCount else { throw .argument }
+    guard nonce.count == XChaCha20Poly1305.nonceCount, header >= 0, header <= body.lowerBound,
+      packet.count - body.upperBound >= XChaCha20Poly1305.tagCount
+    else { throw .argument }
     unsafe key.span.withUnsafeBufferPointer { key in
       unsafe nonce.withUnsafeBufferPointer { nonce in
-        unsafe additional.withUnsafeBufferPointer { additional in
-          unsafe tag.withUnsafeMutableBufferPointer { tag in
-            unsafe bytes.withUnsafeMutableBufferPointer { bytes in
-              // The headers want an address even for nothing.
-              let place = unsafe bytes.baseAddress ?? tag.baseAddress!
-              _ = unsafe crypto_aead_xchacha20poly1305_ietf_encrypt_detached(
-                place, tag.baseAddress!, nil, place, UInt64(bytes.count),
-                additional.baseAddress, UInt64(additional.count), nil, nonce.baseAddress!, key.baseAddress!)
-            }
-          }
+        unsafe packet.withUnsafeMutableBufferPointer { bytes in
+          let start = bytes.baseAddress!
+          let text = unsafe start + body.lowerBound
+          _ = unsafe crypto_aead_xchacha20poly1305_ietf_encrypt_detached(
+            text, start + body.upperBound, nil, text, UInt64(body.count), start, UInt64(header), nil,
+            nonce.baseAddress!, key.baseAddress!)
         }
       }
     }
   }
 
-  /// Opens `bytes` in place. `Fault.auth` when the tag, of 16 bytes, does not fit; the bytes are then zeros.
+  /// Opens such a packet in place. `Fault.auth` when the tag does not fit; the body is zeros then.
   public mutating func open(
-    _ bytes: inout MutableSpan<UInt8>, nonce: Span<UInt8>, additional: Span<UInt8>, tag: Span<UInt8>
+    packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {
-    guard nonce.count == XChaCha20Poly1305.nonceCount, tag.count == XChaCha20Poly1305.tagCount else { throw .argument }
+    guard nonce.count == XChaCha20Poly1305.nonceCount, header >= 0, header <= body.lowerBound,
+      packet.count - body.upperBound >= XChaCha20Poly1305.tagCount
+    else { throw .argument }
     let fits = unsafe key.span.withUnsafeBufferPointer { key in
       unsafe nonce.withUnsafeBufferPointer { nonce in
-        unsafe additional.withUnsafeBufferPointer { additional in
-          unsafe tag.withUnsafeBufferPointer { tag in
-            unsafe bytes.withUnsafeMutableBufferPointer { bytes in
-              let source = unsafe UnsafePointer(bytes.baseAddress) ?? tag.baseAddress!
-              return unsafe crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
-                bytes.baseAddress, nil, source, UInt64(bytes.count), tag.baseAddress!,
-                additional.baseAddress, UInt64(additional.count), nonce.baseAddress!, key.baseAddress!) == 0
-            }
-          }
+        unsafe packet.withUnsafeMutableBufferPointer { bytes in
+          let start = bytes.baseAddress!
+          let text = unsafe start + body.lowerBound
+          return unsafe crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
+            text, nil, text, UInt64(body.count), start + body.upperBound, start, UInt64(header), nonce.baseAddress!,
+            key.baseAddress!) == 0
         }
       }
     }
     guard fits else {
-      bytes.fill(with: 0)
+      var text = packet.window(body)
+      text.fill(with: 0)
       throw .auth
     }
   }

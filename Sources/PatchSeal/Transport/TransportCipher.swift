@@ -28,43 +28,21 @@ struct TransportCipher: ~Copyable {
   mutating func seal(
     _ packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {
-    var clear = InlineArray<76, UInt8>(repeating: 0)
-    copy(packet.span.window(0..<header), to: &clear)
-    var tag = InlineArray<16, UInt8>(repeating: 0)
-    var end = tag.mutableSpan
-    var bytes = packet.window(body)
     if aes != nil {
-      try aes!.seal(
-        &bytes, nonce: nonce.window(0..<12), additional: clear.span.window(0..<header), tag: &end)
+      try aes!.seal(packet: &packet, header: header, body: body, nonce: nonce.window(0..<12))
     } else {
-      try xchacha!.seal(&bytes, nonce: nonce, additional: clear.span.window(0..<header), tag: &end)
+      try xchacha!.seal(packet: &packet, header: header, body: body, nonce: nonce)
     }
-    var target = packet.window(body.upperBound..<body.upperBound + 16)
-    target.copy(from: tag.span)
   }
 
   /// Opens `body` of `packet`, behind which the tag stands.
   mutating func open(
     _ packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {
-    var clear = InlineArray<76, UInt8>(repeating: 0)
-    copy(packet.span.window(0..<header), to: &clear)
-    var tag = InlineArray<16, UInt8>(repeating: 0)
-    var end = tag.mutableSpan
-    end.copy(from: packet.span.window(body.upperBound..<body.upperBound + 16))
-    var bytes = packet.window(body)
     if aes != nil {
-      try aes!.open(
-        &bytes, nonce: nonce.window(0..<12), additional: clear.span.window(0..<header), tag: tag.span)
+      try aes!.open(packet: &packet, header: header, body: body, nonce: nonce.window(0..<12))
     } else {
-      try xchacha!.open(&bytes, nonce: nonce, additional: clear.span.window(0..<header), tag: tag.span)
+      try xchacha!.open(packet: &packet, header: header, body: body, nonce: nonce)
     }
   }
-}
-
-/// A header is at most 12 bytes, 15 sources and the head of an extension long. A copy, because one span may not read
-/// while another of the same packet writes.
-private func copy(_ header: Span<UInt8>, to clear: inout InlineArray<76, UInt8>) {
-  var target = clear.mutableSpan
-  target.copy(from: header)
 }

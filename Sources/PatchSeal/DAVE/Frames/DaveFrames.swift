@@ -130,6 +130,7 @@ public struct DaveFrames: ~Copyable {
     return opened
   }
 
+  @_optimize(speed)
   private mutating func attempt(
     _ frame: Span<UInt8>, _ user: UInt64, _ out: inout MutableSpan<UInt8>
   ) -> DaveOpened {
@@ -168,6 +169,7 @@ public struct DaveFrames: ~Copyable {
   }
 
   /// Tries one key.
+  @_optimize(speed)
   private mutating func open(
     _ frame: Span<UInt8>, _ trailer: FrameTrailer, _ place: Int, _ index: Int, _ out: inout MutableSpan<UInt8>
   ) -> DaveVerdict {

@@ -68,6 +68,7 @@ struct KeyedCiphers: ~Copyable {
   }
 
   /// Opens one frame, whose ranges in the clear go as they are, into the start of `out`.
+  @_optimize(speed)
   mutating func open(
     _ index: Int, _ frame: Span<UInt8>, _ trailer: FrameTrailer, into out: inout MutableSpan<UInt8>
   ) throws(Fault) {
