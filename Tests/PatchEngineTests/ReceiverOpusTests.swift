@@ -95,8 +95,8 @@ import Testing
       rig.insert(UInt16(n), UInt32(n * 960), packet)
       _ = rig.pull()
     }
-    let after = rig.pulls(20)
-    #expect(after.map(\.frame.kind) == Array(repeating: .concealed, count: 12) + Array(repeating: .silence, count: 8))
+    let after = rig.pulls(32)
+    #expect(after.map(\.frame.kind) == Array(repeating: .concealed, count: 20) + Array(repeating: .silence, count: 12))
     let pcm = after.flatMap(\.pcm)
     for i in 1..<pcm.count { #expect(abs(Int(pcm[i]) - Int(pcm[i - 1])) < 8000) }
     #expect(after.suffix(4).allSatisfy { $0.pcm.allSatisfy { $0 == 0 } })

@@ -82,6 +82,6 @@ public struct ReceiverSettings: Sendable {
     JitterSettings(
       transport: transport, frameSamples: frameSamples, maxPayload: maxPayload, minDelay: minDelay,
       startDelay: startDelay, maxDelay: maxDelay, limit: limit,
-      concealLimit: coding == .opus ? 12 : 5, adaptive: adaptive)
+      concealLimit: coding == .opus ? 20 : 5, adaptive: adaptive)
   }
 }

@@ -16,7 +16,9 @@ extension Receiver {
     if wanted > 0 {
       let isQuiet = stretch.quiet(queue.span) >= min(queue.count / channels, one)
       guard isQuiet || settings.adaptive && wanted >= voicedSurplus else { return }
-      if queue.count < 2 * frame, buffer.hasNext { _ = try step() }
+      // Of a long pause up to two frames at once.
+      let most = isQuiet && wanted >= 2 * one ? 3 : 2
+      while queue.count < most * frame, buffer.hasNext { _ = try step() }
       let held = queue.count / channels
       guard queue.isReceived, held > one else { return }
       if isQuiet {
