@@ -10,6 +10,7 @@
 #include "phonepatch/jitter.h"
 #include "phonepatch/resample.h"
 #include "phonepatch/room.h"
+#include "phonepatch/record.h"
 #include "phonepatch/seal.h"
 #include "phonepatch/tone.h"
 #include "phonepatch/vad.h"

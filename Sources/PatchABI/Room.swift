@@ -222,6 +222,17 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
   } catch { return status(of: error) }
 }
 
+@c @implementation public func pp_room_quality(
+  _ room: OpaquePointer!, _ id: UInt64, _ out: UnsafeMutablePointer<pp_quality>!
+) -> pp_status {
+  guard let room = unsafe room else { return PP_ERR_ARGUMENT }
+  do {
+    let found = unsafe try target(room, Room.self).pointee.quality(SlotID(rawValue: id))
+    let latency = unsafe try target(room, Room.self).pointee.latency(SlotID(rawValue: id))
+    return unsafe report(pp_quality(found, latency), to: out) ? PP_OK : PP_ERR_ARGUMENT
+  } catch { return status(of: error) }
+}
+
 /// One call on a Room, its fault as a status.
 func attempt(_ room: OpaquePointer?, _ body: (inout Room) throws(Fault) -> Void) -> pp_status {
   guard let room = unsafe room else { return PP_ERR_ARGUMENT }

@@ -33,6 +33,11 @@ extension pp_room_output {
       len = UInt64(length)
       position = place
       return PP_ROOM_SPEAKER
+    case .record(let file, let length, let offset):
+      len = UInt64(length)
+      position = offset
+      value = UInt64(file)
+      return PP_ROOM_RECORD
     case .event(let told, let length):
       leg = told.leg?.rawValue ?? 0
       len = UInt64(length)
@@ -43,6 +48,30 @@ extension pp_room_output {
       peer = told.peer?.rawValue ?? 0
       return PP_ROOM_EVENT
     }
+  }
+}
+
+extension pp_quality {
+  init(_ report: QualityReport?, _ latency: LegLatency) {
+    self.init()
+    if let report {
+      cause = report.cause.rawValue
+      rating = report.rating
+      opinion = report.opinion
+      loss_percent = report.loss
+      burst_ratio = report.burst
+      delay_ms = report.delay
+      speech_dbov = report.speech
+      echo_loss_db = report.echoLoss
+      window_ms = UInt32(report.ticks * 20)
+    }
+    packet_us = latency.packet
+    network_us = latency.network
+    buffer_us = latency.buffer
+    resampling_us = latency.resampling
+    chain_us = latency.chain
+    tick_us = latency.tick
+    queue_us = latency.queue
   }
 }
 

@@ -85,6 +85,12 @@ static inline pp_dave_session *make_pp_dave_session(void) {
     return pp_dave_session_create(&config, &made) == PP_OK && pp_dave_start(made, 1, 0) == PP_OK ? made : NULL;
 }
 
+static inline pp_recorder *make_pp_recorder(void) {
+    pp_recorder_config config = PP_SIZED(pp_recorder_config);
+    pp_recorder *made = NULL;
+    return pp_recorder_create(&config, &made) == PP_OK ? made : NULL;
+}
+
 #define START                                                                                                         \
     "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"streamSid\":\"MZ1\",\"start\":{\"streamSid\":\"MZ1\",\"accountSid\":"           \
     "\"AC1\",\"callSid\":\"CA1\",\"tracks\":[\"inbound\"],\"customParameters\":{\"a\":\"b\"},\"mediaFormat\":{\"encoding\":"       \

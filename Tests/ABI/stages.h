@@ -10,7 +10,7 @@
         if (status_of_call) return status_of_call; \
     } while (0)
 
-extern const stage plain_stage, opus_stage, resample_stage, mix_stage, jitter_stage, carrier_stage, room_stage,
+extern const stage plain_stage, opus_stage, resample_stage, mix_stage, jitter_stage, carrier_stage, room_stage, record_stage,
     transport_stage, dave_stage, group_stage, listen_stage;
 
 #endif

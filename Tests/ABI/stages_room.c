@@ -147,6 +147,10 @@ static void room_frame(uint64_t n) {
         CHECK(pp_room_leg_stats(room, ids[0], &stats) == PP_OK);
         CHECK(stats.sent_ahead > 0);
     }
+    if (n % 250 == 249) {
+        pp_quality quality = PP_SIZED(pp_quality);
+        CHECK(pp_room_quality(room, ids[0], &quality) == PP_OK && quality.window_ms == 5000);
+    }
     if (n % 100 == 0) {
         pp_leg_stats stats = PP_SIZED(pp_leg_stats);
         CHECK(pp_room_leg_stats(room, ids[0], &stats) == PP_OK && stats.frames_out > 0);

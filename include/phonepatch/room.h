@@ -113,6 +113,7 @@ typedef struct pp_leg_config {
 #define PP_ROOM_AUDIO 2   /* what the PCM leg `leg` hears: 20 ms in its format                       */
 #define PP_ROOM_TAP 3     /* sound of `leg`; position says where it begins                           */
 #define PP_ROOM_EVENT 4   /* see `event`                                                             */
+#define PP_ROOM_RECORD 5  /* write the bytes at `position` of file `value`: see record.h             */
 #define PP_ROOM_PACKET 5  /* what the Discord leg `leg` is sent: an Opus packet for pp_voice_send    */
 #define PP_ROOM_SPEAKER 6 /* sound of `user` of the Discord leg `leg` alone, as of a processed tap   */
 
@@ -156,6 +157,8 @@ typedef struct pp_leg_config {
                                     taken by others who speak                                        */
 #define PP_EVENT_HEARD 16        /* item `value` of the PCM leg `peer` is over for this caller, who
                                     heard `extra` us of it; once for each item                       */
+#define PP_EVENT_QUALITY 17      /* what is wrong with a caller's line has changed: `extra` is a
+                                    PP_CAUSE_, `value` ten times R of the last five seconds          */
 
 typedef struct pp_room_output {
     uint32_t size;
@@ -210,6 +213,41 @@ typedef struct pp_leg_stats {
     uint64_t in_recovered;    /* Discord: of the invented frames those decoded from the copy that
                                  the next packet carries                                             */
 } pp_leg_stats;
+
+/* What is wrong with a caller's line. */
+#define PP_CAUSE_NONE 0
+#define PP_CAUSE_ONE_WAY 1   /* we are heard, and no sound arrives                                   */
+#define PP_CAUSE_SILENT 2    /* what arrives is all silence                                          */
+#define PP_CAUSE_LOSS 3
+#define PP_CAUSE_DELAY 4
+#define PP_CAUSE_ECHO 5      /* what the caller is played comes back                                 */
+#define PP_CAUSE_CLIPPING 6
+#define PP_CAUSE_TOO_QUIET 7 /* speech below -40 dBov                                                */
+#define PP_CAUSE_TOO_LOUD 8  /* speech above -10 dBov                                                */
+
+/* How a caller's line was in the last whole five seconds, by the E-model (ITU-T G.107), and where the time goes. From one
+ * leg's mouth to another's ear it is the one's packet, network, buffer, resampling, chain and tick, and the other's
+ * resampling, network and queue. */
+typedef struct pp_quality {
+    uint32_t size;
+    uint32_t window_ms;    /* what it covers; 0: no window is full yet, and the next eight are 0     */
+    uint32_t cause;        /* PP_CAUSE_                                                              */
+    uint32_t reserved;     /* 0                                                                      */
+    double rating;         /* R, 0 to 100: 93.2 is perfect, 80 good, 60 poor                         */
+    double opinion;        /* the mean opinion that it stands for, 1 to 4.5                          */
+    double loss_percent;   /* frames that were missing                                               */
+    double burst_ratio;    /* how long bursts of loss were, by how long they would be at random      */
+    double delay_ms;       /* mouth to ear                                                           */
+    double speech_dbov;    /* how loud speech was; -127 when there was none                          */
+    double echo_loss_db;   /* how much softer the caller's sound comes back; 65 when it does not     */
+    uint64_t packet_us;    /* now: until a packet is full                                            */
+    uint64_t network_us;   /* one way: half of what a mark takes there and back, 0 if unknown        */
+    uint64_t buffer_us;    /* in the jitter buffer                                                   */
+    uint64_t resampling_us;
+    uint64_t chain_us;     /* in noise suppression and automatic gain                                */
+    uint64_t tick_us;      /* until the next tick, on average                                        */
+    uint64_t queue_us;     /* in the carrier's playback queue, by our estimate                       */
+} pp_quality;
 
 /* [setup] *out is written only on PP_OK. PP_ERR_ARGUMENT for values out of range. */
 PP_API PP_MUST_USE pp_status pp_room_create(const pp_room_config *config, pp_room **out);
@@ -299,6 +337,9 @@ PP_API PP_MUST_USE pp_status pp_room_tick(pp_room *room, uint64_t now_us, uint32
 /* [rt] The next output: PP_ROOM_WAIT, or a positive kind with its bytes in `buffer`. Call it until it waits.
  * PP_ERR_NO_SPACE sets out->len to the bytes needed and consumes nothing. A tap's sound is cut to the buffer. */
 PP_API PP_MUST_USE pp_status pp_room_poll(pp_room *room, uint8_t *buffer, size_t buffer_cap, pp_room_output *out);
+
+/* [rt] Set stats->size first (PP_SIZED). */
+PP_API PP_MUST_USE pp_status pp_room_quality(const pp_room *room, pp_leg_id id, pp_quality *out);
 
 /* [rt] Set stats->size first (PP_SIZED). */
 PP_API PP_MUST_USE pp_status pp_room_leg_stats(const pp_room *room, pp_leg_id id, pp_leg_stats *stats);

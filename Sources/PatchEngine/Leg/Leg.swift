@@ -16,6 +16,8 @@ public struct Leg: ~Copyable {
   var ear: LegEar?
   /// What it is played besides what it hears of the others.
   var tone: ToneGenerator
+  var quality: QualityWindow
+  var lastCause = QualityCause.none
   var sid: Slab<UInt8>
   var tap: Tap
   var events: EventRing
@@ -40,6 +42,7 @@ public struct Leg: ~Copyable {
     let chain = try LegChain(settings, roomRate: roomRate)
     let tone = try ToneGenerator(sampleRate: roomRate)
     let ear = try Leg.ear(settings, roomRate)
+    let quality = try QualityWindow(codec: .g711Concealed, ceiling: Leg.ceiling(format.encoding))
     let stages =
       switch settings.kind {
       case .carrier: try LegStages(carrier: settings, format, roomRate: roomRate)
@@ -56,6 +59,7 @@ public struct Leg: ~Copyable {
     self.chain = chain
     self.tone = tone
     self.ear = ear
+    self.quality = quality
     self.stages = stages
   }
 
@@ -80,6 +84,29 @@ public struct Leg: ~Copyable {
     case .pcm: stages.pcmOut != nil
     case .discord: stages.discordOut != nil
     }
+  }
+
+  /// How long sound is under way, as it stands at `now`.
+  borrowing func latency(at now: Ticks) -> LegLatency {
+    var all = LegLatency()
+    let resamples = format.sampleRate != roomRate
+    all.resampling = resamples ? 5_000 : 0
+    all.chain = chain.delay
+    if kind == .carrier {
+      all.packet = 20_000
+      all.tick = 10_000
+      switch stages.carrierIn {
+      case .some(let stage): all.buffer = stage.state.delay
+      case .none: break
+      }
+      switch stages.carrierOut {
+      case .some(let stage):
+        all.network = stage.roundTrip / 2
+        all.queue = stage.depth(at: now)
+      case .none: break
+      }
+    }
+    return all
   }
 
   /// Counts since the leg was made, and how it stands at `now`.

@@ -60,6 +60,14 @@ struct LegChain: ~Copyable {
     return echo != nil || denoise != nil
   }
 
+  /// How much later sound comes out, in µs: speexdsp works on windows of two frames.
+  var delay: UInt64 {
+    switch denoise {
+    case .some: 20_000
+    case .none: 0
+    }
+  }
+
   /// Times that the echo canceller was reset.
   var echoResets: UInt64 {
     switch echo {

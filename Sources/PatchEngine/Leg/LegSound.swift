@@ -20,6 +20,7 @@ extension Leg {
     if stages.discordIn != nil {
       spoken = stages.discordIn!.speak(at: due, clock: clock, into: &pcm, &events, tick: tick)
     }
+    judge(pcm.span, spoken.frame, at: due, tick: tick)
     listenToEcho(at: due)
     if spoken.isPresent, chain.process(&pcm) { spoken.isUntouched = false }
     if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
@@ -46,10 +47,22 @@ extension Leg {
   ) -> Bool {
     if limited { self.limited += 1 }
     if ear != nil, !silent { ear!.played(pcm) }
+    if kind == .carrier { quality.plays(pcm) }
     if stages.pcmOut != nil { stages.pcmOut!.live(pcm, wire: wire, silent: silent, &events, tick: tick) }
     if stages.discordOut != nil { stages.discordOut!.live(pcm, silent: silent, &events, tick: tick) }
     guard stages.carrierOut != nil else { return false }
     return stages.carrierOut!.live(pcm, wire: wire, silent: silent, at: now, &events, tick: tick)
+  }
+
+  /// Watches how good the call is; tells when its cause for complaint is another one.
+  private mutating func judge(_ pcm: Span<Int16>, _ frame: QualityWindow.Frame, at now: Ticks, tick: UInt64) {
+    guard kind == .carrier, !isEnded else { return }
+    let all = latency(at: now)
+    guard quality.says(pcm, frame, delay: Double(all.inbound + all.outbound) / 1000), let told = quality.last,
+      told.cause != lastCause
+    else { return }
+    lastCause = told.cause
+    events.add(.quality, tick: tick, value: UInt64(told.rating * 10), extra: UInt64(told.cause.rawValue))
   }
 
   /// Shows the chain what the leg was played when it said what is heard now.

@@ -18,6 +18,8 @@ public struct Room: ~Copyable {
   var scratch: Slab<UInt8>
   var events: EventRing
   var cursor = 0
+  var recorder: Box<Recorder>?
+  var isRecordingEnding = false
   /// Ticks left out because time jumped.
   public internal(set) var skipped: UInt64 = 0
 
@@ -57,6 +59,7 @@ public struct Room: ~Copyable {
     let index = try place(id)
     if legs[index].value.kind == .pcm { silence(index, id) }
     floor.leave(index)
+    if recorder != nil { recorder!.value.leave(index) }
     return legs.remove(at: index)
   }
 
@@ -104,6 +107,18 @@ public struct Room: ~Copyable {
   public borrowing func statistics(_ id: SlotID) throws(Fault) -> LegStatistics {
     guard let index = legs.index(of: id) else { throw .argument }
     return legs[index].value.statistics(at: clock.now)
+  }
+
+  /// How a caller's line was in the last whole five seconds; nil before their end, and for other legs.
+  public borrowing func quality(_ id: SlotID) throws(Fault) -> QualityReport? {
+    guard let index = legs.index(of: id) else { throw .argument }
+    return legs[index].value.quality.last
+  }
+
+  /// Where the time goes between the leg and the Room.
+  public borrowing func latency(_ id: SlotID) throws(Fault) -> LegLatency {
+    guard let index = legs.index(of: id) else { throw .argument }
+    return legs[index].value.latency(at: clock.now)
   }
 
   // MARK: Carrier legs

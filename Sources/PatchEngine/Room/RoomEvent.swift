@@ -67,6 +67,9 @@ public struct RoomEvent: Equatable, Sendable {
     /// Item `value` of the PCM leg `peer` is over for this leg, which heard `extra` µs of it. Once for each item that was
     /// sent to a carrier's leg: when all of it was heard, or when it was interrupted, flushed or given up.
     case heard = 16
+    /// What is wrong with a caller's line is something else than before: `extra` is a `QualityCause`, `value` ten times
+    /// R of the E-model, both of the last five seconds.
+    case quality = 17
   }
 
   public var kind: Kind

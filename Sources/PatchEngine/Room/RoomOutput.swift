@@ -15,6 +15,8 @@ public enum RoomOutput: Equatable, Sendable {
   case packet(SlotID, length: Int)
   /// Sound of one speaker of a Discord leg alone, as of a `.processed` tap.
   case speaker(SlotID, user: UInt64, length: Int, position: UInt64)
+  /// Bytes of a recording: write them at `offset` of file `file`, which may be anew.
+  case record(file: Int, length: Int, offset: UInt64)
   /// Something happened; for a mark the bytes are its name.
   case event(RoomEvent, length: Int)
 }

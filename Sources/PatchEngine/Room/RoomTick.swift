@@ -20,9 +20,12 @@ extension Room {
 
   private mutating func run(_ number: UInt64, due: Ticks) {
     floor.mixer.begin()
+    if recorder != nil { recorder!.value.begin(number) }
     for index in 0..<legs.capacity where legs.isOccupied(index) {
       Room.speak(&legs, &floor, index, due, number)
+      if recorder != nil, let id = legs.id(at: index) { Room.record(&recorder!.value, floor, index, id) }
     }
+    if recorder != nil { recorder!.value.end() }
     for index in 0..<legs.capacity where legs.isOccupied(index) && legs[index].value.listens {
       if !holdsAhead(index, number) {
         if Room.hear(&legs, &floor, index, clock.now, number) { attribute(index) }
@@ -67,6 +70,10 @@ extension Room {
     _ legs: inout Slots<Box<Leg>>, _ floor: inout Floor, _ index: Int, _ due: Ticks, _ number: UInt64
   ) {
     floor.listen(to: &legs[index].value, index, at: due, tick: number)
+  }
+
+  private static func record(_ recorder: inout Recorder, _ floor: borrowing Floor, _ index: Int, _ id: SlotID) {
+    recorder.add(index, id, floor.frame.span)
   }
 
   private static func hear(

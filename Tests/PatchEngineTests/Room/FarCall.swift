@@ -9,6 +9,8 @@ final class FarCall {
   let voice: SlotID
   let carrier: FarCarrier
   private(set) var events: [RoomEvent] = []
+  /// The bytes of each recorded file.
+  private(set) var disk: [[UInt8]] = []
   private(set) var now: UInt64 = 0
   private var wake: UInt64 = 0
   private var buffer = [UInt8](repeating: 0, count: 8192)
@@ -50,6 +52,10 @@ final class FarCall {
         return
       case .message(_, let length): carrier.take(String(decoding: buffer[0..<length], as: UTF8.self), at: now)
       case .event(let event, _): events.append(event)
+      case .record(let file, let length, let offset):
+        while disk.count <= file { disk.append([]) }
+        let start = Int(offset)
+        disk[file].replaceSubrange(start..<min(start + length, disk[file].count), with: buffer[0..<length])
       default: break
       }
     }

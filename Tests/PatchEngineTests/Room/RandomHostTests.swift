@@ -105,7 +105,7 @@ import Testing
               #expect(length <= 128)
               #expect(
                 event.value > 0
-                  || [.mark, .stopped, .itemStarted, .itemEnded, .broughtBack, .heard].contains(event.kind))
+                  || [.mark, .stopped, .itemStarted, .itemEnded, .broughtBack, .heard, .quality].contains(event.kind))
             }
           } catch {
             #expect(error == .noSpace(needed: 0))

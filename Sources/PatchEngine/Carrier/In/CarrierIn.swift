@@ -47,9 +47,11 @@ struct CarrierIn: ~Copyable {
     tell(frame.kind, &events, tick: tick)
     switch frame.kind {
     case .played, .stretched, .concealed: break
-    case .silence, .starved: return Spoken(isPresent: hasSound(pcm.span))  // the end of what broke off
+    case .silence, .starved:
+      // The end of what broke off.
+      return Spoken(isPresent: hasSound(pcm.span), frame: frame.kind == .starved && !isEnded ? .missing : .silence)
     }
-    var spoken = Spoken(isPresent: true)
+    var spoken = Spoken(isPresent: true, frame: frame.kind == .concealed ? .missing : .played)
     if frame.untouched, format.encoding.bytesPerSample == 1, frame.byteCount == wire.count {
       wire.copy(from: receiver.frameBytes)
       spoken.isUntouched = true
