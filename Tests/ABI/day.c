@@ -52,7 +52,8 @@ int main(int count, char **given) {
     pp_recorder_config rec = PP_SIZED(pp_recorder_config);
     pp_carrier_start start = PP_SIZED(pp_carrier_start);
     pp_room_output out = PP_SIZED(pp_room_output);
-    for (size_t i = 0; i < sizeof codes; i++) codes[0][i] = (uint8_t)draw(256);
+    for (int i = 0; i < 64; i++)
+        for (int k = 0; k < 160; k++) codes[i][k] = (uint8_t)draw(256);
     start.stream_sid = start.call_sid = start.account_sid = sid;
     start.stream_sid_len = start.call_sid_len = start.account_sid_len = 34;
     start.encoding = PP_ENCODING_MULAW;

@@ -288,7 +288,8 @@ PP_API PP_MUST_USE pp_status pp_room_write(pp_room *room, pp_leg_id id, uint64_t
 
 /* [rt] Interrupts a PCM leg, within a frame: what it did not say is forgotten, what a carrier has queued of it is taken
  * back by a clear, and PP_EVENT_HEARD tells for each item and each caller how much was heard: to 20 ms, whatever the delay to
- * the carrier, as long as that is steady. After a pause it confirms the pause: the reports are as of then. */
+ * the carrier, as long as that is steady. After a pause it confirms the pause: the reports are as of then,
+ * and what is written next is said. */
 PP_API PP_MUST_USE pp_status pp_room_flush(pp_room *room, pp_leg_id id, uint64_t now_us);
 
 /* [rt] Stops a PCM leg (1) in the same way, but to go on (0) where it was heard: nothing is lost, and up to 40 ms are

@@ -106,6 +106,12 @@ import Testing
     let told = try #require(call.reported(1))
     #expect(abs(told - call.heard(of: item, before: call.carrier.clears[0])) <= 16)
     #expect(call.carrier.clears.count == 1)
+    // And what comes next is said.
+    let next = sound(10, 400)
+    try call.write(2, next)
+    try call.run(1000)
+    #expect(call.reported(2) == next.count)
+    #expect(find(next[0..<next.count], in: call.carrier.heard) != nil)
   }
 
   /// The estimate of the far queue follows the carrier's clock, by the echoes of marks.

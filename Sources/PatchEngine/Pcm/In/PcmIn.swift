@@ -86,7 +86,7 @@ struct PcmIn: ~Copyable {
     return length
   }
 
-  /// Forgets all sound that was not played; what is being heard ends in a fade.
+  /// Forgets all sound that was not played; what is being heard ends in a fade. A pause is over with it.
   mutating func flush(_ events: inout EventRing, tick: UInt64) {
     if isSounding {
       PcmIn.fadeOut(ready, last, into: &tail)
@@ -94,6 +94,7 @@ struct PcmIn: ~Copyable {
     }
     isSounding = false
     fadesIn = false
+    mode = .playing
     items.end(&events, tick: tick)
     queue.removeAll()
     ready.removeAll()
