@@ -134,7 +134,7 @@ final class RoomRunner: Ticking {
       case .message(let slot, let length): send(slot, length, now, &departures)
       case .event(let event, let length): report(event, length, &departures)
       case .packet(let slot, let length): bridges[slot.rawValue]?.send((0..<length).map { output[$0] })
-      case .audio, .tap, .speaker: break
+      case .audio, .tap, .speaker, .record: break
       }
     }
   }

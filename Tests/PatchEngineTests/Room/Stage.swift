@@ -100,7 +100,7 @@ final class Stage {
         let line = try #require(lines.first { $0.id == id })
         line.take(String(decoding: buffer[0..<length], as: UTF8.self), at: now)
       case .audio(let id, let length): audio[id.rawValue, default: []] += buffer[0..<length]
-      case .packet, .speaker: break
+      case .packet, .speaker, .record: break
       case .tap(let id, let length, let position):
         taps[id.rawValue, default: []] += buffer[0..<length]
         tapPositions.append((id.rawValue, position, length))
