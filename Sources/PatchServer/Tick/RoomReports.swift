@@ -17,7 +17,8 @@ extension RoomRunner {
     case .stopped:
       guard let line = event.leg.flatMap({ lines[$0.rawValue] }) else { return }
       departures.append(Departure(line: line, code: 1000, reason: "stopped"))
-    case .itemStarted, .itemEnded, .heard, .quality: break  // items belong to legs of the host, which no socket here has
+    case .itemStarted, .itemEnded, .heard: break  // items belong to legs of the host, which no socket here has
+    case .quality: break  // told when the Room is asked
     case .starved: record(.legStarved, event, ["frames": value], .warning)
     case .discarded: record(.legDiscarded, event, ["frames": value], .warning)
     case .lost: record(.legLost, event, ["frames": value], .warning)

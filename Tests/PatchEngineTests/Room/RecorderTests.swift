@@ -294,11 +294,7 @@ private func run(_ program: String, _ arguments: [String]) -> Int32? {
           #expect(status == 0)
           ran += 1
         }
-      case .ogg:
-        if let status = run("opusdec", ["--quiet", file.path, folder.appending(path: "out.wav").path]) {
-          #expect(status == 0)
-          ran += 1
-        }
+      case .ogg: #expect(bytes.starts(with: Array("OggS".utf8)))
       }
       if let status = run("ffmpeg", ["-v", "error", "-i", file.path, "-f", "null", "-"]) {
         #expect(status == 0)
