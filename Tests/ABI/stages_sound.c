@@ -238,7 +238,7 @@ static void jitter_frame(uint64_t n) {
         CHECK(pp_jitter_stats_now(radio, &state) == PP_OK);
         CHECK(counts.received == counts.taken + counts.late + counts.duplicate + counts.rejected + counts.discarded +
                                      state.queued);
-        CHECK(counts.pulls == counts.played + counts.concealed + counts.silence + counts.starved);
+        CHECK(counts.pulls == counts.played + counts.stretched + counts.concealed + counts.silence + counts.starved);
         CHECK(pp_jitter_stats_interval(line, &counts) == PP_OK);
     }
 }
