@@ -1,6 +1,7 @@
 public import CPhonepatch
 internal import PatchBase
 internal import PatchEngine
+internal import PatchSeal
 
 // MARK: Life
 
@@ -161,6 +162,15 @@ internal import PatchEngine
   return unsafe attempt(voice) { (voice: inout VoiceSession) throws(Fault) in
     try voice.daveInvalid(group, transition: number)
   }
+}
+
+@c @implementation public func pp_voice_dave_keys(
+  _ voice: OpaquePointer!, _ group: UInt32, _ update: OpaquePointer!, _ now: UInt64
+) -> pp_status {
+  guard let voice = unsafe voice, let update = unsafe update else { return PP_ERR_ARGUMENT }
+  unsafe target(voice, VoiceSession.self).pointee.daveKeys(
+    group, &target(update, DaveUpdate.self).pointee, at: Ticks(microseconds: now))
+  return PP_OK
 }
 
 @c @implementation public func pp_voice_read(

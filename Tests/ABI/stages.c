@@ -2,5 +2,6 @@
 #include "stages.h"
 
 const stage *const stages[] = {&plain_stage, &opus_stage, &resample_stage, &mix_stage, &jitter_stage,
-                               &carrier_stage, &room_stage, &record_stage, &transport_stage, &dave_stage, &group_stage, &listen_stage};
+                               &carrier_stage, &room_stage, &record_stage, &transport_stage, &dave_stage, &group_stage, &listen_stage,
+                               &voice_stage};
 const int stage_count = sizeof stages / sizeof *stages;

@@ -11,6 +11,6 @@
     } while (0)
 
 extern const stage plain_stage, opus_stage, resample_stage, mix_stage, jitter_stage, carrier_stage, room_stage, record_stage,
-    transport_stage, dave_stage, group_stage, listen_stage;
+    transport_stage, dave_stage, group_stage, listen_stage, voice_stage;
 
 #endif

@@ -25,9 +25,9 @@
  * PP_ROOM_PACKET of a Discord leg goes to pp_voice_send as it is. With a codec of your own, the same two calls do.
  *
  * End-to-end encryption (DAVE). The session seals and opens frames; the keys come from group work that may take
- * milliseconds, so it happens elsewhere, on any thread: PP_VOICE_DAVE outputs are what the group must be told, in order,
- * and pp_voice_dave_... takes what it answers. Each carries the number of its group; answers of an older one are passed
- * over. While there is no key nothing is sent, and nothing ever goes out in the clear where encryption is required:
+ * milliseconds, so it happens elsewhere, on any thread: PP_VOICE_DAVE outputs are what a pp_dave_session must be told, in
+ * order, and pp_voice_dave_... takes what it answers. Each carries the number of its group; answers of an older one are
+ * passed over. A channel of version 0 needs no pp_dave_session. While there is no key nothing is sent, and nothing ever goes out in the clear where encryption is required:
  * everywhere but in stage channels, unless you say otherwise.
  *
  * Whatever happens to the WebSocket, the session reacts by itself: it resumes with sound flowing on, begins anew, asks the
@@ -36,6 +36,7 @@
 #define PHONEPATCH_VOICE_H
 
 #include "base.h"
+#include "dave.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -164,7 +165,7 @@ typedef struct pp_voice_output {
     uint64_t extra;
     uint32_t connection; /* the number of the WebSocket                                              */
     uint32_t code;       /* a close code, or a port                                                  */
-    uint32_t group;
+    uint32_t group;      /* of PP_VOICE_DAVE: hand it back with what the group answers               */
     uint32_t transition;
     uint32_t ssrc;       /* of PP_VOICE_MEDIA, as the two below                                      */
     uint32_t timestamp;
@@ -270,6 +271,10 @@ PP_API PP_MUST_USE pp_status pp_voice_dave_ready(pp_voice *voice, uint32_t group
 
 /* [rt] A commit or welcome of the transition was of no use to the group. */
 PP_API PP_MUST_USE pp_status pp_voice_dave_invalid(pp_voice *voice, uint32_t group, uint32_t transition);
+
+/* [rt] Swaps the keys of a pp_dave_take in. The update is then empty and wiped, also when it is of an older group. */
+PP_API PP_MUST_USE pp_status pp_voice_dave_keys(pp_voice *voice, uint32_t group, pp_dave_update *update,
+                                                uint64_t now_us);
 
 /* [rt] Set stats->size first (PP_SIZED). */
 PP_API PP_MUST_USE pp_status pp_voice_read(const pp_voice *voice, pp_voice_stats *stats);

@@ -10,6 +10,7 @@ struct VoiceParser: ~Escapable {
   init(_ text: Span<UInt8>) { json = JSONReader(text) }
 
   @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   mutating func pass(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
     var body = 0..<0
@@ -47,6 +48,7 @@ struct VoiceParser: ~Escapable {
   }
 
   @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   private mutating func member(
     _ name: JSONString, of op: VoiceOp, _ scratch: inout MutableSpan<UInt8>
@@ -54,9 +56,9 @@ struct VoiceParser: ~Escapable {
     switch op {
     case .ready:
       if json.matches(name, "ssrc") {
-        message.ssrc = try narrow()
+        message.ssrc = UInt32(try whole(0xFFFF_FFFF))
       } else if json.matches(name, "port") {
-        message.port = try narrow()
+        message.port = UInt16(try whole(0xFFFF))
       } else if json.matches(name, "ip") {
         try address(&scratch)
       } else if json.matches(name, "modes") {
@@ -78,7 +80,7 @@ struct VoiceParser: ~Escapable {
       if json.matches(name, "user_id") {
         message.user = try json.count()
       } else if json.matches(name, op == .video ? "audio_ssrc" : "ssrc") {
-        message.ssrc = try narrow()
+        message.ssrc = UInt32(try whole(0xFFFF_FFFF))
       } else if json.matches(name, "speaking") {
         message.speaking = try whole()
       } else {
@@ -96,7 +98,7 @@ struct VoiceParser: ~Escapable {
       }
     case .davePrepareTransition, .daveExecuteTransition, .davePrepareEpoch:
       if json.matches(name, "transition_id") {
-        message.transition = try narrow()
+        message.transition = UInt16(try whole(0xFFFF))
       } else if json.matches(name, "protocol_version") {
         message.daveVersion = try whole()
       } else if json.matches(name, "epoch") {
@@ -109,6 +111,8 @@ struct VoiceParser: ~Escapable {
   }
 
   /// The next member that is not null, with the reader before its value; nil when the object is over.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   private mutating func nextMember() throws(Fault) -> JSONString? {
     while let name = try json.nextKey() {
@@ -119,6 +123,8 @@ struct VoiceParser: ~Escapable {
   }
 
   /// A number's whole part: 41250 and 41250.0 are the same here. Below zero is `malformed`.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   private mutating func whole() throws(Fault) -> UInt64 {
     guard try json.kind() == .number else { return try json.count() }
@@ -128,13 +134,18 @@ struct VoiceParser: ~Escapable {
     return try JSONText.decimal(json.bytes.window(range.lowerBound..<end))
   }
 
+  /// One that is at most `most`.
+  @_optimize(size)
   @_lifetime(self: copy self)
-  private mutating func narrow<Number: FixedWidthInteger>() throws(Fault) -> Number {
-    guard let number = Number(exactly: try whole()) else { throw .malformed }
+  private mutating func whole(_ most: UInt64) throws(Fault) -> UInt64 {
+    let number = try whole()
+    guard number <= most else { throw .malformed }
     return number
   }
 
   /// An IP address is at most 45 characters long; no other text passes.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   private mutating func address(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
     let text = try json.string()
@@ -149,6 +160,8 @@ struct VoiceParser: ~Escapable {
     }
   }
 
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   private mutating func modes() throws(Fault) {
     try json.beginArray()
@@ -157,6 +170,8 @@ struct VoiceParser: ~Escapable {
     }
   }
 
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   private mutating func mode() throws(Fault) -> VoiceMode? {
     let name = try json.string()
@@ -165,13 +180,15 @@ struct VoiceParser: ~Escapable {
     return nil
   }
 
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   private mutating func key(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
     var count = 0
     try json.beginArray()
     while try json.nextElement() {
       guard count < 32 else { throw .malformed }
-      scratch[count] = try narrow()
+      scratch[count] = UInt8(try whole(0xFF))
       count += 1
     }
     guard count == 32 else { throw .malformed }
@@ -179,6 +196,8 @@ struct VoiceParser: ~Escapable {
   }
 
   /// Every one is read once here, so that walking them later cannot fail.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   private mutating func users() throws(Fault) {
     guard try json.kind() == .array else { throw .malformed }

@@ -1,7 +1,7 @@
 /// The parsers of what comes from outside. Each takes any bytes and may neither trap nor break a law that it states.
 /// The fuzzer (`Tests/Fuzz/run`) and the replay of its corpora (`ReplayTests`) both come in here.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-  case base64, json, carrier, messages, wav, ogg, rtp, transport, frames, session
+  case base64, json, carrier, messages, wav, ogg, rtp, transport, frames, session, voice, connection
 
   public func run(_ input: [UInt8]) {
     switch self {
@@ -15,6 +15,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .transport: fuzzTransport(input)
     case .frames: fuzzFrames(input)
     case .session: fuzzSession(input)
+    case .voice: fuzzVoice(input)
+    case .connection: fuzzConnection(input)
     }
   }
 }

@@ -212,7 +212,7 @@ final class Channel {
         #expect(position == positions[user]! + UInt64(taps[user, default: []].count))
         taps[user, default: []] += samples(buffer[..<length])
       case .event(let event, _): events.append(event)
-      case .message, .tap: Issue.record("nobody asked for that")
+      case .message, .tap, .record: Issue.record("nobody asked for that")
       }
     }
     now += 20_000

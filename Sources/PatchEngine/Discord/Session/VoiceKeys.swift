@@ -30,7 +30,7 @@ extension VoiceSession {
   /// Swaps keys in; `update` is empty and wiped afterwards. What waited for them is heard.
   public mutating func daveKeys(_ group: UInt32, _ update: inout DaveUpdate, at now: Ticks) {
     clock.follow(now)
-    guard group == self.group, isActive else { return }
+    guard group == self.group, isActive else { return update.clear() }
     frames.apply(&update, at: clock)
     hasGroupKeys = true
     isRecovering = false
