@@ -89,6 +89,7 @@ static inline pp_recorder *make_pp_recorder(void) {
     pp_recorder_config config = PP_SIZED(pp_recorder_config);
     pp_recorder *made = NULL;
     return pp_recorder_create(&config, &made) == PP_OK ? made : NULL;
+}
 
 static inline pp_voice *make_pp_voice(void) {
     pp_voice_config config = PP_SIZED(pp_voice_config);
