@@ -1,4 +1,4 @@
-public import PatchBase
+internal import PatchBase
 
 /// The E-model of ITU-T G.107 (06/2015): how good a call is, from what it is like. R is 93.2 for a perfect telephone call,
 /// 80 is good, 70 what many are content with, 60 poor, below 50 nobody stays.

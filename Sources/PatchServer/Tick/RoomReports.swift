@@ -31,6 +31,8 @@ extension RoomRunner {
     case .overflow: record(.legOverflow, event, ["events": value], .warning)
     // Of Discord's legs, which the room's calls have none of.
     case .speakerStarted, .speakerStopped, .crowded: break
+    // Of listeners, which these legs have none of.
+    case .speechStarted, .speechEnded, .digitHeard, .beep, .beepEnded, .fax, .information, .answer: break
     case .skipped: record(.roomSkipped, event, ["ticks": value], .warning)
     }
   }

@@ -12,7 +12,7 @@ import Testing
 
   @Test func tellsWholeNumbersFromOthers() {
     #expect(JSONValue(parsing: "[1, 1.0, 1e2, -0]") == [1, .number(1), .number(100), 0])
-    #expect(JSONValue(parsing: "18446744073709551615") == .number(18_446_744_073_709_551_615))
+    #expect(JSONValue(parsing: "18446744073709551615") == .number(18_446_744_073_709_551_616))
   }
 
   @Test func readsEscapes() {
