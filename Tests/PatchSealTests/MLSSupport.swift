@@ -71,7 +71,7 @@ extension MLSGroup {
   func common() throws -> [UInt8] {
     let label: StaticString = "Discord Secure Frames v0"
     let user: [UInt8] = [7]
-    let secret = try filled(16) { try export(label: label.bytes, context: user.span, into: &$0) }
+    let secret = filled(16) { export(label: label.bytes, context: user.span, into: &$0) }
     return try current.context.array + epochAuthenticator().array + secret + current.interim.array
   }
 }
@@ -112,6 +112,9 @@ extension OwnKeyPackage {
   var array: [UInt8] { bytes.array }
 }
 extension EpochSecrets {
-  /// Initial, confirmation, membership, exporter, authenticator.
-  var array: [UInt8] { initial.array + confirmation.array + membership.array + exporter.array + authenticator.array }
+  /// Initial, confirmation, membership, exporter, authenticator; joiner, member, epoch.
+  var array: [[UInt8]] {
+    let all = self.all.array
+    return (0..<8).map { Array(all[32 * $0..<32 * $0 + 32]) }
+  }
 }
