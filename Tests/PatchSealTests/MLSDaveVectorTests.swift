@@ -149,7 +149,7 @@ import Testing
       #expect(group.leaf(of: id) == sender.leaf && group.user(at: sender.leaf) == id)
       let label: StaticString = "Discord Secure Frames v0"
       let context = Array(big(id, 8).reversed())
-      let base = filled(16) { group.export(label: label.bytes, context: context.span, into: &$0) }
+      let base = try filled(16) { try group.export(label: label.bytes, context: context.span, into: &$0) }
       #expect(base == sender.base_secret.bytes)
     }
     #expect(group.memberCount == dump.senders!.count)

@@ -71,7 +71,7 @@ extension MLSGroup {
   func common() throws -> [UInt8] {
     let label: StaticString = "Discord Secure Frames v0"
     let user: [UInt8] = [7]
-    let secret = filled(16) { export(label: label.bytes, context: user.span, into: &$0) }
+    let secret = try filled(16) { try export(label: label.bytes, context: user.span, into: &$0) }
     return try current.context.array + epochAuthenticator().array + secret + current.interim.array
   }
 }

@@ -108,7 +108,8 @@ public struct MLSGroup: ~Copyable {
   public func epochAuthenticator() throws(Fault) -> Digest { try Digest(current.secrets.authenticator) }
 
   /// Fills `out`, of at most 8160 bytes, with a secret of this epoch (MLS-Exporter).
-  public func export(label: Span<UInt8>, context: Span<UInt8>, into out: inout MutableSpan<UInt8>) {
+  public func export(label: Span<UInt8>, context: Span<UInt8>, into out: inout MutableSpan<UInt8>) throws(Fault) {
+    guard out.count <= 255 * 32 else { throw .argument }
     current.secrets.export(label, context: context, into: &out)
   }
 
