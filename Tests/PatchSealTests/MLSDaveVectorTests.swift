@@ -96,6 +96,7 @@ import Testing
       } else {
         #expect(try group.processed(commit) != .own)
       }
+      #expect(group.current.secrets.array[5...].allSatisfy { $0 == [UInt8](repeating: 0, count: 32) })
       try compare(group, dump, previous: before)
     }
     #expect(group.epoch == 6)
@@ -128,7 +129,7 @@ import Testing
     return try group.current.advanced(commit.span, message, step, keys, secret)
   }
 
-  private func compare(_ group: borrowing MLSGroup, _ dump: Golden.Dump, previous: [UInt8]?) throws {
+  private func compare(_ group: borrowing MLSGroup, _ dump: Golden.Dump, previous: [[UInt8]]?) throws {
     #expect(group.epoch == dump.epoch! && group.ownLeaf == dump.own_leaf!)
     #expect(group.current.context.array == dump.group_context!.bytes)
     #expect(group.current.tree.hash.array == dump.tree_hash!.bytes)
@@ -156,18 +157,18 @@ import Testing
 
   /// Every secret of the epoch, one from the other.
   private func chain(
-    _ dump: Golden.Dump, _ context: borrowing GroupContext, _ kept: [UInt8], previous: [UInt8]?
+    _ dump: Golden.Dump, _ context: borrowing GroupContext, _ kept: [[UInt8]], previous: [[UInt8]]?
   ) throws {
     if let previous {
-      let initial = Array(previous[..<32]), commit = dump.commit_secret!.bytes
-      #expect(
-        try EpochSecrets.joiner(initial: initial.span, commit: commit.span, context).array == dump.joiner_secret!.bytes)
+      let initial = previous[0]
+      let made = try EpochSecrets.after(initial.span, commit: dump.commit_secret!.bytes.span, context.bytes)
+      #expect(made.array[5] == dump.joiner_secret!.bytes)
     }
-    let member = try EpochSecrets.member(dump.joiner_secret!.bytes.span)
-    #expect(member.array == dump.member_intermediate!.bytes)
-    #expect(try HKDF.derive(member.span, label: "welcome").array == dump.welcome_secret!.bytes)
-    let epoch = try EpochSecrets.epoch(member, context)
-    #expect(epoch.array == dump.epoch_secret!.bytes)
+    let made = try joining(dump.joiner_secret!.bytes, context)
+    #expect(made[6] == dump.member_intermediate!.bytes && made[7] == dump.epoch_secret!.bytes)
+    let sixth = made[6], seventh = made[7]
+    let member = try Secret.copying(sixth.span), epoch = try Secret.copying(seventh.span)
+    #expect(try HKDF.derive(member, label: "welcome").array == dump.welcome_secret!.bytes)
     let all: [(StaticString, Hex?)] = [
       ("sender data", dump.sender_data_secret), ("encryption", dump.encryption_secret),
       ("exporter", dump.exporter_secret),
@@ -175,12 +176,13 @@ import Testing
       ("resumption", dump.resumption_psk), ("authentication", dump.epoch_authenticator), ("init", dump.init_secret),
     ]
     for (label, expected) in all {
-      #expect(try HKDF.derive(epoch.span, label: label).array == expected!.bytes)
+      #expect(try HKDF.derive(epoch, label: label).array == expected!.bytes)
     }
-    let own =
-      dump.init_secret!.bytes + dump.confirmation_key!.bytes + dump.membership_key!.bytes + dump.exporter_secret!.bytes
-      + dump.epoch_authenticator!.bytes
-    #expect(kept == own)
+    let own = [
+      dump.init_secret!.bytes, dump.confirmation_key!.bytes, dump.membership_key!.bytes, dump.exporter_secret!.bytes,
+      dump.epoch_authenticator!.bytes,
+    ]
+    #expect(Array(kept[..<5]) == own && Array(made[..<5]) == own)
   }
 
   /// The group that the vector's member made: its secrets, its commit, and what it proposed.
@@ -188,7 +190,7 @@ import Testing
     let v = try Shared.decode("dave/dave_golden.json", as: Golden.self)
     let dump = v.dumps_created_group[0]
     let context = try GroupContext.read(dump.group_context!.bytes.span)
-    let epoch = try EpochSecrets(Secret.copying(dump.epoch_secret!.bytes.span))
+    let epoch = try EpochSecrets.of(Secret.copying(dump.epoch_secret!.bytes.span))
     try chain(dump, context, epoch.array, previous: nil)
     let tree = try RatchetTree.read(dump.tree!.bytes.span, MLSLimits())
     #expect(tree.hash.array == dump.tree_hash!.bytes && tree.hash == context.treeHash)
@@ -203,6 +205,12 @@ import Testing
     }
     let named = (0..<message.commit!.count).map { Array(commit[message.commit!.reference($0)]) }
     #expect(Set(named) == Set(references) && named.count == 2)
+  }
+
+  private func joining(_ joiner: [UInt8], _ context: borrowing GroupContext) throws -> [[UInt8]] {
+    var made = try EpochSecrets.joining(joiner.span)
+    made.begin(context.bytes)
+    return made.array
   }
 
   /// The messages of an op 27's append.

@@ -33,7 +33,7 @@ import Testing
       #expect(Array(bytes[message.content]) == content && message.epoch == v.epoch && message.end == bytes.count)
       let signed = Array(bytes[..<message.signedEnd])
       let tags = Array(bytes[message.signedEnd..<message.authenticatedEnd]), signature = Array(bytes[message.signature])
-      try suite.verify(signature.span, PublicMessage.hash(signed.span, context.span), by: signer)
+      try suite.verify(signature.span, PublicMessage.hash(signed.span, context.span), by: signer.span)
       let tag = PublicMessage.membershipTag(
         v.membership_key.bytes.span, signed: signed.span, context.span, tags: tags.span)
       #expect(tag.array == Array(bytes[message.membershipTag]))
@@ -56,18 +56,18 @@ import Testing
     let welcome = try Welcome.read(message.span, for: reference)
     let sealed = Array(message[welcome.information]), secrets = Array(message[welcome.secrets])
     let opened = try suite.open(
-      secrets.span, sent: welcome.sent, by: KeyPair.of(v.init_priv.bytes.span, suite),
+      secrets.span, sent: message.span.window(welcome.sent), by: KeyPair.of(v.init_priv.bytes.span, suite),
       HPKEInfo(label: "Welcome", sealed.span))
     let shares = try GroupSecrets.read(opened.span)
-    let member = try EpochSecrets.member(opened.span.window(shares.joiner))
-    let nonce = try WelcomeKey.take(member, &suite)
-    let plain = try suite.cipher.opened(sealed.span, nonce: nonce.span)
+    var epoch = try EpochSecrets.joining(opened.span.window(shares.joiner))
+    let nonce = try WelcomeKey.take(epoch, &suite)
+    let plain = try suite.cipher.opened(sealed.span, nonce: nonce)
     let context = try GroupContext.read(plain.span)
     let information = try GroupInformation.read(plain.span, after: context)
     var hash = SHA256.signed("GroupInfoTBS", count: information.signed.count)
     hash.update(plain.span.window(information.signed))
-    try suite.verify(plain.span.window(information.signature), hash.finish(), by: PublicKey(v.signer_pub.bytes))
-    let epoch = try EpochSecrets(EpochSecrets.epoch(member, context))
+    try suite.verify(plain.span.window(information.signature), hash.finish(), by: v.signer_pub.bytes.span)
+    epoch.begin(context.bytes)
     #expect(epoch.confirmationTag(context.confirmed).array == Array(plain.array[information.tag]))
   }
 

@@ -112,6 +112,9 @@ extension OwnKeyPackage {
   var array: [UInt8] { bytes.array }
 }
 extension EpochSecrets {
-  /// Initial, confirmation, membership, exporter, authenticator.
-  var array: [UInt8] { initial.array + confirmation.array + membership.array + exporter.array + authenticator.array }
+  /// Initial, confirmation, membership, exporter, authenticator; joiner, member, epoch.
+  var array: [[UInt8]] {
+    let all = self.all.array
+    return (0..<8).map { Array(all[32 * $0..<32 * $0 + 32]) }
+  }
 }

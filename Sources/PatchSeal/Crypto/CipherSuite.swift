@@ -7,6 +7,9 @@ public struct CipherSuite: ~Copyable {
   let curve: P256
   var cipher: AESGCM
 
+  // Out of line, once for all the places that can fail while it is alive.
+  @inline(never) deinit {}
+
   /// `Fault.noMemory` when memory runs out.
   public init() throws(Fault) {
     let curve = try P256()

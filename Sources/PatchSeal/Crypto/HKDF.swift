@@ -65,10 +65,30 @@ public enum HKDF {
 
   /// MLS's DeriveSecret: 32 bytes without a context.
   public static func derive(_ secret: Span<UInt8>, label: StaticString) throws(Fault) -> Secret {
-    var derived = try Secret(count: 32)
-    var out = derived.mutableSpan
-    expand(secret, label: label.bytes, context: Span(), into: &out)
-    return derived
+    try expanded(secret, label, Span(), 32)
+  }
+
+  static func derive(_ secret: borrowing Secret, label: StaticString) throws(Fault) -> Secret {
+    try expanded(secret.span, label, Span(), 32)
+  }
+
+  /// ExpandWithLabel as a secret of at most 32 bytes.
+  @inline(never)
+  static func expanded(_ secret: Span<UInt8>, _ label: StaticString, _ context: Span<UInt8>, _ count: Int) throws(Fault)
+    -> Secret
+  {
+    var made = try Secret(count: count)
+    fill(&made, secret, label, context)
+    return made
+  }
+
+  // A function of its own, or the compiler puts the secret's owner into a box.
+  @inline(never)
+  private static func fill(
+    _ made: inout Secret, _ secret: Span<UInt8>, _ label: StaticString, _ context: Span<UInt8>
+  ) {
+    var out = made.mutableSpan
+    expand(secret, label: label, context: context, into: &out)
   }
 
   /// MLS's DeriveTreeSecret: the context is a generation of four bytes.

@@ -35,7 +35,7 @@ public import PatchBase
   }
 
   /// The x coordinate, 32 bytes, of the point that both sides reach. `Fault.malformed` for a point off the curve.
-  borrowing func agree(_ privateKey: Span<UInt8>, with other: PublicKey) throws(Fault) -> Secret {
+  borrowing func agree(_ privateKey: Span<UInt8>, with other: Span<UInt8>) throws(Fault) -> Secret {
     let point = try unsafe point(other)
     defer { unsafe EC_POINT_free(point) }
     var both = try Secret(count: PublicKey.byteCount)
@@ -45,15 +45,15 @@ public import PatchBase
   }
 
   /// `Fault.malformed` for a point off the curve.
-  borrowing func check(_ key: PublicKey) throws(Fault) {
+  borrowing func check(_ key: Span<UInt8>) throws(Fault) {
     let point = try unsafe point(key)
     unsafe EC_POINT_free(point)
   }
 
-  private borrowing func point(_ key: PublicKey) throws(Fault) -> OpaquePointer {
+  private borrowing func point(_ key: Span<UInt8>) throws(Fault) -> OpaquePointer {
     guard let point = unsafe EC_POINT_new(group) else { throw .noMemory }
-    let isOnCurve = unsafe key.span.withUnsafeBufferPointer {
-      unsafe EC_POINT_oct2point(group, point, $0.baseAddress!, $0.count, work) == 1
+    let isOnCurve = unsafe key.withUnsafeBufferPointer {
+      unsafe $0.count == PublicKey.byteCount && EC_POINT_oct2point(group, point, $0.baseAddress!, $0.count, work) == 1
     }
     guard isOnCurve else {
       unsafe EC_POINT_free(point)
@@ -112,8 +112,9 @@ public import PatchBase
   }
 
   /// `Fault.auth` for a signature that does not fit the hash, and for a point off the curve.
-  borrowing func verify(_ signature: Span<UInt8>, _ digest: Digest, by signer: PublicKey) throws(Fault) {
-    let key = unsafe signer.span.withUnsafeBufferPointer { unsafe ccrypto_p256($0.baseAddress!, nil) }
+  borrowing func verify(_ signature: Span<UInt8>, _ digest: Digest, by signer: Span<UInt8>) throws(Fault) {
+    guard signer.count == PublicKey.byteCount else { throw .auth }
+    let key = unsafe signer.withUnsafeBufferPointer { unsafe ccrypto_p256($0.baseAddress!, nil) }
     guard let key = unsafe key else { throw .auth }
     defer { unsafe EVP_PKEY_free(key) }
     guard let verifier = unsafe EVP_PKEY_CTX_new(key, nil) else { throw .noMemory }

@@ -16,10 +16,7 @@ public import PatchBase
     self.count = count
   }
 
-  deinit {
-    unsafe sodium_memzero(base, count)
-    unsafe free(base)
-  }
+  deinit { unsafe giveUp(base, count) }
 
   /// The bytes, to read.
   public var span: Span<UInt8> {
@@ -58,3 +55,9 @@ public import PatchBase
 
 // One owner, no sharing: moving it to another thread moves everything.
 extension Secret: @unchecked Sendable {}
+
+/// Out of line, and not in the deinit: there is hardly a place that can fail without a secret alive.
+@inline(never) private func giveUp(_ base: UnsafeMutablePointer<UInt8>, _ count: Int) {
+  unsafe sodium_memzero(base, count)
+  unsafe free(base)
+}

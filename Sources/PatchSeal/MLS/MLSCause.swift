@@ -63,15 +63,6 @@ public enum MLSCause: UInt16, Sendable {
   /// A commit in our name that we did not make.
   case ownCommit
 
-  /// What `body` returns; a fault of the code of `expected` becomes this cause's.
-  func unless<Value: ~Copyable>(_ expected: Fault, _ body: () throws(Fault) -> Value) throws(Fault) -> Value {
-    do {
-      return try body()
-    } catch {
-      throw error == expected ? fault : error
-    }
-  }
-
   var fault: Fault {
     let code: Fault =
       switch self {
@@ -97,6 +88,9 @@ extension Fault {
     if self == .noMemory { return .memory }
     return self == .malformed ? .encoding : .library
   }
+
+  /// The same with a cause, unless memory ran out.
+  func named(_ cause: MLSCause) -> Fault { self == .noMemory ? self : cause.fault }
 
   static func mls(_ cause: MLSCause) -> Fault { cause.fault }
 }

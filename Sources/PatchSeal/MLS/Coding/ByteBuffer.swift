@@ -95,7 +95,7 @@ struct ByteBuffer: ~Copyable {
   }
 
   /// Appends `text` sealed, with its tag, as a vector.
-  mutating func sealed(_ text: Span<UInt8>, _ cipher: inout AESGCM, nonce: Span<UInt8>) throws(Fault) {
+  mutating func sealed(_ text: Span<UInt8>, _ cipher: inout AESGCM, nonce: borrowing Secret) throws(Fault) {
     vectorLength(text.count + 16)
     append(text)
     guard extend(16) else { throw .noMemory }
@@ -105,7 +105,7 @@ struct ByteBuffer: ~Copyable {
     var tag = InlineArray<16, UInt8>(repeating: 0)
     var code = tag.mutableSpan
     var body = tail.window(0..<text.count)
-    try cipher.seal(&body, nonce: nonce, additional: Span(), tag: &code)
+    try cipher.seal(&body, nonce: nonce.span, additional: Span(), tag: &code)
     var end = tail.window(text.count..<text.count + 16)
     end.copy(from: tag.span)
   }

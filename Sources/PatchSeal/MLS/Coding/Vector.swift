@@ -20,9 +20,16 @@ struct VectorHead: BitwiseCopyable {
   }
 }
 
+// Out of line: these are in every structure many times.
 extension ByteReader {
+  /// A number of `width` (1 to 8) bytes, most significant first.
+  @_lifetime(self: copy self)
+  @inline(never)
+  mutating func number(_ width: Int) throws(Fault) -> UInt64 { try big(width) }
+
   /// The length at the head of a vector. Longer than need be is malformed, as MLS demands.
   @_lifetime(self: copy self)
+  @inline(never)
   mutating func vectorLength() throws(Fault) -> Int {
     let first = try byte()
     let log = Int(first >> 6)
@@ -35,10 +42,12 @@ extension ByteReader {
 
   /// The next vector's content as a range of `bytes`.
   @_lifetime(self: copy self)
+  @inline(never)
   mutating func vector() throws(Fault) -> Range<Int> { try take(try vectorLength()) }
 
   /// A vector of `count` bytes.
   @_lifetime(self: copy self)
+  @inline(never)
   mutating func vector(of count: Int) throws(Fault) -> Range<Int> {
     let range = try vector()
     guard range.count == count else { throw .malformed }
@@ -48,14 +57,21 @@ extension ByteReader {
   /// A reader of the next vector's content.
   @_lifetime(self: copy self)
   @_lifetime(copy self)
+  @inline(never)
   mutating func inside() throws(Fault) -> ByteReader { ByteReader(bytes, in: try vector()) }
 
-  /// A vector that holds a public key.
+  /// A vector that holds a public key, as a range of `bytes`.
   @_lifetime(self: copy self)
-  mutating func publicKey() throws(Fault) -> PublicKey { try PublicKey(bytes.window(try vector())) }
+  @inline(never)
+  mutating func publicKey() throws(Fault) -> Range<Int> {
+    let range = try vector(of: PublicKey.byteCount)
+    guard bytes[range.lowerBound] == 4 else { throw .malformed }
+    return range
+  }
 
   /// A vector that holds a hash.
   @_lifetime(self: copy self)
+  @inline(never)
   mutating func digest() throws(Fault) -> Digest { try Digest(bytes.window(try vector())) }
 
   /// Nothing may be left.

@@ -56,9 +56,7 @@ extension Epoch {
     try out.check()
     let confirmed = Transcript.confirmed(interim, out.span.window(2..<out.count))
     let next = try context.next(step.tree.hash, confirmed: confirmed)
-    let joiner = try EpochSecrets.joiner(initial: secrets.initial, commit: secret.span, next)
-    let member = try EpochSecrets.member(joiner.span)
-    let fresh = try EpochSecrets(try EpochSecrets.epoch(member, next))
+    let fresh = try EpochSecrets.after(secrets.initial, commit: secret.span, next.bytes)
     let tag = fresh.confirmationTag(confirmed)
     out.vector(tag.span)
     let membership = PublicMessage.membershipTag(
@@ -67,13 +65,13 @@ extension Epoch {
     out.vector(membership.span)
     let commitCount = out.count
 
-    let epoch = Epoch(
+    var epoch = Epoch(
       context: next, tree: step.tree, interim: Transcript.interim(confirmed, tag: tag.span), secrets: fresh, keys: keys)
     if !step.added.isEmpty {
       try epoch.welcome(
-        proposals, step.added, joiner, member, tag, path, signing, &suite,
-        from: &source, into: &out)
+        proposals, step.added, tag, path, signing, &suite, from: &source, into: &out)
     }
+    epoch.secrets.settle()
     try out.check()
     return PendingCommit(epoch: epoch, message: out, commitCount: commitCount)
   }

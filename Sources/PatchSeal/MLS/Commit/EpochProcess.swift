@@ -36,8 +36,8 @@ extension Epoch {
   ) throws(Fault) -> Epoch {
     let confirmed = Transcript.confirmed(interim, bytes.window(2..<message.signatureEnd))
     let next = try context.next(step.tree.hash, confirmed: confirmed)
-    let joiner = try EpochSecrets.joiner(initial: secrets.initial, commit: secret.span, next)
-    let secrets = try EpochSecrets(try EpochSecrets.epoch(try EpochSecrets.member(joiner.span), next))
+    var secrets = try EpochSecrets.after(secrets.initial, commit: secret.span, next.bytes)
+    secrets.settle()
     let tag = bytes.window(message.confirmationTag)
     guard ConstantTime.equal(secrets.confirmationTag(confirmed).span, tag) else { throw .mls(.confirmationTag) }
     let interim = Transcript.interim(confirmed, tag: tag)

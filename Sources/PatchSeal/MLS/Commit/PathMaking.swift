@@ -27,7 +27,7 @@ struct PathMaking: ~Copyable {
       let pair = try PathSecret.pair(secret, suite)
       publicKeys[i] = pair.publicKey
       keys.set(level, pair.privateKey)
-      secret = try HKDF.derive(secret.span, label: "path")
+      secret = try HKDF.derive(secret, label: "path")
     }
     let leaf = try KeyPair.generate(suite, from: &source)
     let parentHash = try tree.setPath(place, list, publicKeys)
@@ -62,11 +62,11 @@ struct PathMaking: ~Copyable {
     let start = out.count
     for i in 0..<list.count {
       tree.receivers(of: list[i], from: place, without: added, into: &receivers)
-      out.vector(try tree.key(list[i]).span)
+      out.vector(tree.parent(list[i]).key.span)
       let texts = out.count
       for j in 0..<receivers.count {
-        try suite.seal(
-          secret(TreeMath.level(list[i])), to: try tree.key(receivers[j]), info, from: &source, into: &out)
+        let receiver = try tree.key(receivers[j])
+        try suite.seal(secret(TreeMath.level(list[i])), to: receiver.span, info, from: &source, into: &out)
       }
       out.close(texts)
     }

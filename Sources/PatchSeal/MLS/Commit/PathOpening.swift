@@ -12,7 +12,7 @@ extension OwnKeys {
     let meeting = TreeMath.ancestor(of: place, TreeMath.meeting(sender, place))
     var receivers = try NodeList(tree.width)
     var reader = ByteReader(bytes, in: path.nodes)
-    var sent: PublicKey?
+    var sent: Range<Int>?
     var text = 0..<0
     var level = 0
     for i in 0..<list.count {
@@ -35,9 +35,9 @@ extension OwnKeys {
     let info = try HPKEInfo(label: "UpdatePathNode", context)
     let secret: Secret
     do {
-      secret = try suite.open(bytes.window(text), sent: sent, by: pair, info)
+      secret = try suite.open(bytes.window(text), sent: bytes.window(sent), by: pair, info)
     } catch {
-      throw error == .noMemory ? error : .mls(.path)
+      throw error.named(.path)
     }
     guard secret.count == 32 else { throw .mls(.path) }
     return try climb(secret, from: meeting, tree, suite)

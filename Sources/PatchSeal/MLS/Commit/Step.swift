@@ -28,8 +28,8 @@ struct Step: ~Copyable {
       guard let place = proposals.find(bytes.window(commit.reference(i))) else { throw .mls(.proposalUnknown) }
       guard case .add(let package) = try proposals.proposal(place) else { continue }
       let leaf = package.leaf
-      try tree.verifyIsNew(leaf.encryptionKey)
-      try tree.verifySignerIsNew(leaf.signatureKey, below: tree.width)
+      try tree.verifyIsNew(proposals.bytes.window(leaf.encryptionKey), below: 2 * tree.width - 1)
+      try tree.verifySignerIsNew(proposals.bytes.window(leaf.signatureKey), below: tree.width)
       if !limits.isOpen, try tree.leaf(of: leaf.user(proposals.bytes)) != nil { throw .mls(.duplicateMember) }
       added.insert(try tree.add(proposals.bytes.window(leaf.bytes)))
     }

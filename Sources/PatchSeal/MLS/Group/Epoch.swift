@@ -6,20 +6,24 @@ struct Epoch: ~Copyable {
   let tree: RatchetTree
   /// The interim transcript hash.
   let interim: Digest
-  let secrets: EpochSecrets
+  var secrets: EpochSecrets
   let keys: OwnKeys
+
+  // Out of line, once for all the places that can fail while it is alive.
+  @inline(never) deinit {}
 
   /// A group of its founder alone.
   static func founded(
-    group: Span<UInt8>, extensions: Span<UInt8>, _ package: borrowing OwnKeyPackage, _ limits: MLSLimits,
+    group: Span<UInt8>, _ extensions: borrowing ByteBuffer, _ package: borrowing OwnKeyPackage, _ limits: MLSLimits,
     from source: inout KeySource
   ) throws(Fault) -> Epoch {
     var tree = try RatchetTree(leaves: 1, leafRoom: limits.leafBytes)
     try tree.setLeaf(0, package.bytes.window(try package.leaf().bytes))
     try tree.computeHashes()
     let context = try GroupContext.make(
-      group: group, epoch: 0, treeHash: tree.hash, confirmed: nil, extensions: extensions)
-    let secrets = try EpochSecrets(try Secret.random(32, from: &source))
+      group: group, epoch: 0, treeHash: tree.hash, confirmed: nil, extensions: extensions.span)
+    let random = try Secret.random(32, from: &source)
+    let secrets = try EpochSecrets.of(random)
     let interim = Transcript.interim(nil, tag: secrets.confirmationTag(nil).span)
     let keys = try OwnKeys(place: 0, leaf: try package.leafKeys.copy())
     return Epoch(context: context, tree: tree, interim: interim, secrets: secrets, keys: keys)
@@ -42,7 +46,7 @@ struct Epoch: ~Copyable {
       secrets.membership, signed: signed, context.bytes,
       tags: bytes.window(message.signedEnd..<message.authenticatedEnd))
     guard ConstantTime.equal(tag.span, bytes.window(message.membershipTag)) else { throw .mls(.membershipTag) }
-    let signer = try tree.signatureKey(leaf)
-    try suite.verify(bytes.window(message.signature), PublicMessage.hash(signed, context.bytes), by: signer)
+    try tree.verify(
+      bytes.window(message.signature), PublicMessage.hash(signed, context.bytes), by: leaf, suite)
   }
 }

@@ -4,98 +4,156 @@ internal import PatchBase
 struct EpochSecrets: ~Copyable {
   private var store: Secret
 
+  private enum Slot: Int {
+    case initial, confirmation, membership, exporter, authenticator
+    /// These are forgotten with `settle()`.
+    case joiner, member, epoch
+    static let count = 8
+  }
+
+  private init(_ store: consuming Secret) { self.store = store }
+
   /// From the epoch's secret.
-  init(_ epoch: borrowing Secret) throws(Fault) {
-    var store = try Secret(count: 5 * 32)
-    var all = store.mutableSpan
-    for i in 0..<5 {
+  static func of(_ epoch: borrowing Secret) throws(Fault) -> EpochSecrets {
+    var made = EpochSecrets(try Secret(count: 32 * Slot.count))
+    made.put(.epoch, epoch.span)
+    made.derive()
+    return made
+  }
+
+  /// From the secret of the epoch before and that of the commit.
+  static func after(_ initial: Span<UInt8>, commit: Span<UInt8>, _ context: Span<UInt8>) throws(Fault) -> EpochSecrets {
+    var made = EpochSecrets(try Secret(count: 32 * Slot.count))
+    made.mix(.member, salt: initial, commit)
+    made.expand(.member, "joiner", context, into: .joiner)
+    made.begin(context)
+    return made
+  }
+
+  /// From the secret that one who joins is given. What the Welcome is sealed with is there at once, the rest after `begin`.
+  static func joining(_ joiner: Span<UInt8>) throws(Fault) -> EpochSecrets {
+    var made = EpochSecrets(try Secret(count: 32 * Slot.count))
+    made.put(.joiner, joiner)
+    made.join()
+    return made
+  }
+
+  /// The secrets of the epoch whose context this is.
+  mutating func begin(_ context: Span<UInt8>) {
+    join()
+    expand(.member, "epoch", context, into: .epoch)
+    derive()
+  }
+
+  /// Without pre-shared keys: in their place are zeros, as many as a hash has.
+  private mutating func join() {
+    let none = Digest()
+    var block = InlineArray<32, UInt8>(repeating: 0)
+    var out = block.mutableSpan
+    HKDF.extract(salt: part(.joiner), none.span, into: &out)
+    put(.member, block.span)
+    wipe(&block)
+  }
+
+  private mutating func derive() {
+    for slot in 0..<5 {
       let label: StaticString =
-        switch i {
+        switch slot {
         case 0: "init"
         case 1: "confirm"
         case 2: "membership"
         case 3: "exporter"
         default: "authentication"
         }
-      var out = all.window(32 * i..<32 * (i + 1))
-      HKDF.expand(epoch.span, label: label, context: Span(), into: &out)
+      expand(.epoch, label, Span(), into: Slot(rawValue: slot)!)
     }
-    self.store = store
+  }
+
+  private mutating func mix(_ slot: Slot, salt: Span<UInt8>, _ input: Span<UInt8>) {
+    var block = InlineArray<32, UInt8>(repeating: 0)
+    var out = block.mutableSpan
+    HKDF.extract(salt: salt, input, into: &out)
+    put(slot, block.span)
+    wipe(&block)
+  }
+
+  private mutating func expand(_ slot: Slot, _ label: StaticString, _ context: Span<UInt8>, into target: Slot) {
+    var block = InlineArray<32, UInt8>(repeating: 0)
+    var out = block.mutableSpan
+    HKDF.expand(part(slot), label: label, context: context, into: &out)
+    put(target, block.span)
+    wipe(&block)
+  }
+
+  private func wipe(_ block: inout InlineArray<32, UInt8>) {
+    var out = block.mutableSpan
+    ConstantTime.wipe(&out)
+  }
+
+  private mutating func put(_ slot: Slot, _ bytes: Span<UInt8>) {
+    var all = store.mutableSpan
+    var target = all.window(32 * slot.rawValue..<32 * (slot.rawValue + 1))
+    target.copy(from: bytes)
+  }
+
+  /// Forgets what only those who join are told.
+  mutating func settle() {
+    var all = store.mutableSpan
+    var rest = all.window(32 * Slot.joiner.rawValue..<32 * Slot.count)
+    ConstantTime.wipe(&rest)
   }
 
   @_lifetime(borrow self)
-  private borrowing func part(_ index: Int) -> Span<UInt8> { store.span.window(32 * index..<32 * (index + 1)) }
+  private borrowing func part(_ slot: Slot) -> Span<UInt8> {
+    store.span.window(32 * slot.rawValue..<32 * (slot.rawValue + 1))
+  }
 
   var initial: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { part(0) }
-  }
-
-  var confirmation: Span<UInt8> {
-    @_lifetime(borrow self)
-    borrowing get { part(1) }
+    borrowing get { part(.initial) }
   }
 
   var membership: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { part(2) }
-  }
-
-  var exporter: Span<UInt8> {
-    @_lifetime(borrow self)
-    borrowing get { part(3) }
+    borrowing get { part(.membership) }
   }
 
   var authenticator: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { part(4) }
+    borrowing get { part(.authenticator) }
   }
 
-  /// The secret that one who joins is given.
-  static func joiner(
-    initial: Span<UInt8>, commit: Span<UInt8>, _ context: borrowing GroupContext
-  ) throws(Fault) -> Secret {
-    var mixed = try Secret(count: 32)
-    var out = mixed.mutableSpan
-    HKDF.extract(salt: initial, commit, into: &out)
-    return try expand(mixed, "joiner", context.bytes)
+  /// Until `settle()`.
+  var joiner: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get { part(.joiner) }
   }
 
-  /// What the welcome's and the epoch's secrets come from, without pre-shared keys.
-  static func member(_ joiner: Span<UInt8>) throws(Fault) -> Secret {
-    // In place of a pre-shared secret: zeros, as many as a hash has.
-    let none = try Secret(count: 32)
-    var out = try Secret(count: 32)
-    var bytes = out.mutableSpan
-    HKDF.extract(salt: joiner, none.span, into: &bytes)
-    return out
+  /// Until `settle()`.
+  var member: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get { part(.member) }
   }
 
-  static func epoch(_ member: borrowing Secret, _ context: borrowing GroupContext) throws(Fault) -> Secret {
-    try expand(member, "epoch", context.bytes)
-  }
-
-  private static func expand(_ secret: borrowing Secret, _ label: StaticString, _ context: Span<UInt8>) throws(Fault)
-    -> Secret
-  {
-    var out = try Secret(count: 32)
-    var bytes = out.mutableSpan
-    HKDF.expand(secret.span, label: label, context: context, into: &bytes)
-    return out
+  /// All of them, in the order of their slots.
+  var all: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get { store.span }
   }
 
   func confirmationTag(_ confirmed: Digest?) -> Digest {
-    var code = HMAC(key: confirmation)
+    var code = HMAC(key: part(.confirmation))
     if let confirmed { code.update(confirmed.span) }
     return code.digest()
   }
 
   /// MLS-Exporter (section 8.5).
-  func export(_ label: Span<UInt8>, context: Span<UInt8>, into out: inout MutableSpan<UInt8>) throws(Fault) {
-    var derived = try Secret(count: 32)
+  func export(_ label: Span<UInt8>, context: Span<UInt8>, into out: inout MutableSpan<UInt8>) {
+    var derived = InlineArray<32, UInt8>(repeating: 0)
     var bytes = derived.mutableSpan
-    HKDF.expand(exporter, label: label, context: Span(), into: &bytes)
+    HKDF.expand(part(.exporter), label: label, context: Span(), into: &bytes)
     let hash = SHA256.hash(context)
     HKDF.expand(derived.span, label: "exported", context: hash.span, into: &out)
+    wipe(&derived)
   }
 }

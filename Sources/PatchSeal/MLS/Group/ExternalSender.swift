@@ -6,8 +6,8 @@ struct ExternalSender {
 
   @_lifetime(reader: copy reader)
   private init(_ reader: inout ByteReader) throws(Fault) {
-    key = try reader.publicKey()
-    guard try reader.big(2) == 1 else { throw .mls(.credential) }
+    key = try PublicKey(reader.bytes.window(try reader.publicKey()))
+    guard try reader.number(2) == 1 else { throw .mls(.credential) }
     _ = try reader.vector()
   }
 
@@ -16,7 +16,7 @@ struct ExternalSender {
     var reader = ByteReader(bytes)
     let sender = try ExternalSender(&reader)
     try reader.end()
-    try suite.curve.check(sender.key)
+    try suite.curve.check(sender.key.span)
     return sender
   }
 
@@ -24,7 +24,7 @@ struct ExternalSender {
   static func find(_ index: Int, in context: borrowing GroupContext) throws(Fault) -> ExternalSender {
     var extensions = ByteReader(context.bytes, in: context.extensions)
     while extensions.remaining > 0 {
-      let type = try extensions.big(2)
+      let type = try extensions.number(2)
       var content = try extensions.inside()
       guard type == 5 else { continue }
       var senders = try content.inside()

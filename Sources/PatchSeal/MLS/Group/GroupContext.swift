@@ -31,6 +31,11 @@ struct GroupContext: ~Copyable {
     return try GroupContext(bytes)
   }
 
+  /// True when these are its extensions.
+  func has(_ expected: borrowing ByteBuffer) -> Bool {
+    ConstantTime.equal(bytes.window(extensions), expected.span)
+  }
+
   /// The same group with another tree: one epoch on, unless told.
   borrowing func next(_ treeHash: Digest, confirmed: Digest?) throws(Fault) -> GroupContext {
     try GroupContext.make(
@@ -58,9 +63,9 @@ struct GroupContext: ~Copyable {
 
     init(_ bytes: Span<UInt8>) throws(Fault) {
       var reader = ByteReader(bytes)
-      guard try reader.big(2) == 1, try reader.big(2) == CipherSuite.number else { throw .mls(.version) }
+      guard try reader.number(2) == 1, try reader.number(2) == CipherSuite.number else { throw .mls(.version) }
       group = try reader.vector()
-      epoch = try reader.big(8)
+      epoch = try reader.number(8)
       treeHash = try reader.digest()
       let hash = try reader.vector()
       confirmed = hash.isEmpty ? nil : try Digest(bytes.window(hash))

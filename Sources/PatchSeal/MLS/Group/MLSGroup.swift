@@ -43,10 +43,8 @@ public struct MLSGroup: ~Copyable {
     let suite = try CipherSuite()
     _ = try ExternalSender.read(externalSender, suite)
     let extensions = try GroupContext.externalSenders(externalSender)
-    var group = try ByteBuffer(room: 8)
-    group.big(id, 8)
-    let epoch = try Epoch.founded(
-      group: group.span, extensions: extensions.span, package, limits, from: &source)
+    let group = ChannelID(id)
+    let epoch = try Epoch.founded(group: group.span, extensions, package, limits, from: &source)
     return try MLSGroup(epoch, package, limits, suite)
   }
 
@@ -57,14 +55,11 @@ public struct MLSGroup: ~Copyable {
     limits: MLSLimits = MLSLimits()
   ) throws(Fault) -> MLSGroup {
     let group = try join(welcome: welcome, tree: Span(), package: package, limits: limits)
-    var expected = try ByteBuffer(room: 8)
-    expected.big(id, 8)
+    let expected = ChannelID(id)
     let context = group.context
     guard ConstantTime.equal(context.window(group.current.context.group), expected.span) else { throw .mls(.groupID) }
     let extensions = try GroupContext.externalSenders(externalSender)
-    guard ConstantTime.equal(context.window(group.current.context.extensions), extensions.span) else {
-      throw .mls(.externalSender)
-    }
+    guard group.current.context.has(extensions) else { throw .mls(.externalSender) }
     try group.current.tree.verifyUsers()
     return group
   }
@@ -106,7 +101,7 @@ public struct MLSGroup: ~Copyable {
 
   /// The key that the member at a leaf signs with, or nil.
   public func signatureKey(at leaf: Int) -> PublicKey? {
-    current.tree.isMember(leaf) ? try? current.tree.signatureKey(leaf) : nil
+    current.tree.isMember(leaf) ? try? PublicKey(current.tree.signatureKey(leaf)) : nil
   }
 
   /// The same for all members of an epoch, and for nobody else: what a privacy code is made of.
@@ -114,7 +109,8 @@ public struct MLSGroup: ~Copyable {
 
   /// Fills `out`, of at most 8160 bytes, with a secret of this epoch (MLS-Exporter).
   public func export(label: Span<UInt8>, context: Span<UInt8>, into out: inout MutableSpan<UInt8>) throws(Fault) {
-    try current.secrets.export(label, context: context, into: &out)
+    guard out.count <= 255 * 32 else { throw .argument }
+    current.secrets.export(label, context: context, into: &out)
   }
 
   // MARK: Proposals
@@ -131,7 +127,7 @@ public struct MLSGroup: ~Copyable {
       guard index == 0 || limits.isOpen else { throw .mls(.sender) }
       let sender = try ExternalSender.find(index, in: current.context)
       let hash = PublicMessage.hash(bytes.window(0..<message.signedEnd), Span())
-      try suite.verify(bytes.window(message.signature), hash, by: sender.key)
+      try suite.verify(bytes.window(message.signature), hash, by: sender.key.span)
     case .member(let leaf):
       guard limits.isOpen else { throw .mls(.sender) }
       try current.verify(message, bytes, of: leaf, suite)

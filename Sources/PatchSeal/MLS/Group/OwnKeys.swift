@@ -15,6 +15,9 @@ struct OwnKeys: ~Copyable {
     self.path = path
   }
 
+  // Out of line, once for all the places that can fail while it is alive.
+  @inline(never) deinit {}
+
   borrowing func copy() throws(Fault) -> OwnKeys {
     var made = try OwnKeys(place: place, leaf: try leaf.copy())
     made.known = known
@@ -63,7 +66,7 @@ struct OwnKeys: ~Copyable {
       let pair = try PathSecret.pair(secret, suite)
       guard try pair.publicKey == tree.key(node) else { throw .mls(.path) }
       set(level, pair.privateKey)
-      secret = try HKDF.derive(secret.span, label: "path")
+      secret = try HKDF.derive(secret, label: "path")
     }
     return secret
   }
@@ -73,7 +76,7 @@ struct OwnKeys: ~Copyable {
 enum PathSecret {
   /// The keys of the node that a secret belongs to.
   static func pair(_ secret: borrowing Secret, _ suite: borrowing CipherSuite) throws(Fault) -> KeyPair {
-    let node = try HKDF.derive(secret.span, label: "node")
-    return try suite.derivePair(node.span)
+    let node = try HKDF.derive(secret, label: "node")
+    return try suite.derivePair(node)
   }
 }

@@ -8,8 +8,8 @@ struct LeafNode {
     case commit = 3
   }
 
-  let encryptionKey: PublicKey
-  let signatureKey: PublicKey
+  let encryptionKey: Range<Int>
+  let signatureKey: Range<Int>
   let identity: Range<Int>
   let source: Source
   /// Empty but for the source `commit`.
@@ -25,14 +25,14 @@ struct LeafNode {
     let start = reader.offset
     let encryptionKey = try reader.publicKey()
     let signatureKey = try reader.publicKey()
-    guard try reader.big(2) == 1 else { throw .mls(.credential) }
+    guard try reader.number(2) == 1 else { throw .mls(.credential) }
     let identity = try reader.vector()
     // Of its capabilities: version 1, suite 2, whatever extensions, whatever proposals, basic credentials.
     guard try reader.list(has: 1), try reader.list(has: CipherSuite.number) else { throw .mls(.keyPackage) }
     let known = try reader.vector()
     _ = try reader.vector()
     guard try reader.list(has: 1) else { throw .mls(.keyPackage) }
-    guard let source = Source(rawValue: try reader.byte()) else { throw .malformed }
+    guard let source = Source(rawValue: UInt8(try reader.number(1))) else { throw .malformed }
     var parentHash = 0..<0
     switch source {
     case .keyPackage: _ = try reader.take(16)  // the lifetime, which no member of a call looks at
@@ -41,7 +41,7 @@ struct LeafNode {
     }
     var extensions = try reader.inside()
     while extensions.remaining > 0 {
-      let type = try extensions.big(2)
+      let type = try extensions.number(2)
       _ = try extensions.vector()
       var capable = ByteReader(reader.bytes, in: known)
       // The first five need no mention.
@@ -67,14 +67,14 @@ struct LeafNode {
   func user(_ bytes: Span<UInt8>) throws(Fault) -> UInt64 {
     guard identity.count == 8 else { throw .mls(.credential) }
     var reader = ByteReader(bytes, in: identity)
-    return try reader.big(8)
+    return try reader.number(8)
   }
 
   /// Checks signature and keys. Outside of key packages the place in the group is signed too.
   func verify(_ bytes: Span<UInt8>, group: Span<UInt8>, leaf: Int, _ suite: borrowing CipherSuite) throws(Fault) {
-    try suite.curve.check(encryptionKey)
+    try suite.curve.check(bytes.window(encryptionKey))
     let hash = LeafNode.hash(bytes.window(signed), source, group: group, leaf: leaf)
-    try suite.verify(bytes.window(signature), hash, by: signatureKey)
+    try suite.verify(bytes.window(signature), hash, by: bytes.window(signatureKey))
   }
 
   /// What is signed, hashed.
@@ -103,13 +103,13 @@ extension ByteReader {
   @_lifetime(self: copy self)
   mutating func rest(has value: UInt64) throws(Fault) -> Bool {
     var found = false
-    while remaining > 0 { if try big(2) == value { found = true } }
+    while remaining > 0 { if try number(2) == value { found = true } }
     return found
   }
 }
 
 extension CipherSuite {
-  borrowing func verify(_ signature: Span<UInt8>, _ digest: Digest, by signer: PublicKey) throws(Fault) {
+  borrowing func verify(_ signature: Span<UInt8>, _ digest: Digest, by signer: Span<UInt8>) throws(Fault) {
     do {
       try curve.verify(signature, digest, by: signer)
     } catch {

@@ -7,14 +7,16 @@ public struct OwnKeyPackage: ~Copyable {
   let leafKeys: KeyPair
   let signing: KeyPair
 
+  // Out of line, once for all the places that can fail while it is alive.
+  @inline(never) deinit {}
+
   /// A key package as Discord's gateway demands it: the identity is the user id in eight bytes, the lifetime is for ever.
   public static func make(
     user: UInt64, signing: borrowing KeyPair, suite: borrowing CipherSuite, from source: inout KeySource
   ) throws(Fault) -> OwnKeyPackage {
     let initKeys = try KeyPair.generate(suite, from: &source)
     let leafKeys = try KeyPair.generate(suite, from: &source)
-    var identity = InlineArray<8, UInt8>(repeating: 0)
-    for i in 0..<8 { identity[i] = UInt8(truncatingIfNeeded: user >> UInt64(56 - 8 * i)) }
+    let identity = ChannelID(user)
     var bytes = try ByteBuffer(room: 512)
     bytes.big(1, 2)
     bytes.big(CipherSuite.number, 2)

@@ -20,7 +20,7 @@ struct Commit {
     var proposals = try reader.inside()
     let start = proposals.offset
     while proposals.remaining > 0 {
-      let kind = try proposals.byte()
+      let kind = try proposals.number(1)
       guard kind != 1 else { throw .mls(.proposalInline) }
       guard kind == 2 else { throw .malformed }
       _ = try proposals.vector(of: 32)

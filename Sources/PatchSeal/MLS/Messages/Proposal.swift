@@ -7,9 +7,9 @@ enum Proposal {
 
   @_lifetime(reader: copy reader)
   static func read(_ reader: inout ByteReader) throws(Fault) -> Proposal {
-    switch try reader.big(2) {
+    switch try reader.number(2) {
     case 1: return .add(try KeyPackage.read(&reader))
-    case 3: return .remove(Int(try reader.big(4)))
+    case 3: return .remove(Int(try reader.number(4)))
     default: throw .mls(.proposalKind)
     }
   }

@@ -29,14 +29,14 @@ struct PublicMessage {
   /// Reads the message at the start of `bytes`, which may go on after it.
   static func read(_ bytes: Span<UInt8>) throws(Fault) -> PublicMessage {
     var reader = ByteReader(bytes)
-    guard try reader.big(2) == 1, try reader.big(2) == 1 else { throw .mls(.version) }
+    guard try reader.number(2) == 1, try reader.number(2) == 1 else { throw .mls(.version) }
     let group = try reader.vector()
-    let epoch = try reader.big(8)
-    let type = try reader.byte()
+    let epoch = try reader.number(8)
+    let type = UInt8(try reader.number(1))
     guard type == 1 || type == 2 else { throw .mls(.sender) }
-    let index = Int(try reader.big(4))
+    let index = Int(try reader.number(4))
     _ = try reader.vector()  // what the application adds to the signature: nothing to us
-    let kind = try reader.byte()
+    let kind = UInt8(try reader.number(1))
     let start = reader.offset
     var proposal: Proposal?
     var commit: Commit?

@@ -28,14 +28,14 @@ extension ByteReader {
   mutating func parentNode(_ limit: Int) throws(Fault) -> ParentNode {
     var node = ParentNode()
     node.isThere = true
-    node.key = try publicKey()
+    node.key = try PublicKey(bytes.window(try publicKey()))
     let hash = try vector()
     node.hasParentHash = !hash.isEmpty
     if node.hasParentHash { node.parentHash = try Digest(bytes.window(hash)) }
     var unmerged = try inside()
     var next = 0
     while unmerged.remaining > 0 {
-      let leaf = Int(try unmerged.big(4))
+      let leaf = Int(try unmerged.number(4))
       guard leaf >= next, leaf < limit else { throw .mls(.tree) }
       node.unmerged.insert(leaf)
       next = leaf + 1

@@ -30,6 +30,9 @@ struct RatchetTree: ~Copyable {
     self.hashes = hashes
   }
 
+  // Out of line, once for all the places that can fail while it is alive.
+  @inline(never) deinit {}
+
   /// The same tree in memory of its own, with room for `count` leaves if that is more. Hashes are not copied.
   borrowing func copy(leaves count: Int) throws(Fault) -> RatchetTree {
     var made = try RatchetTree(leaves: max(width, count), leafRoom: leafRoom)
@@ -63,19 +66,22 @@ struct RatchetTree: ~Copyable {
 
   /// The public key at a node that is not blank.
   func key(_ node: Int) throws(Fault) -> PublicKey {
-    if node & 1 == 1 { return parents[node / 2].key }
-    return try leafKey(node / 2, at: 2)
+    node & 1 == 1 ? parents[node / 2].key : try PublicKey(leafKey(node / 2))
   }
-
-  /// The key that the member at a leaf signs with.
-  func signatureKey(_ leaf: Int) throws(Fault) -> PublicKey { try leafKey(leaf, at: 69) }
 
   // A leaf that is here was read once: two vectors of 65 bytes, with heads of two bytes, then a credential of type 1.
 
-  private func leafKey(_ place: Int, at start: Int) throws(Fault) -> PublicKey {
-    let leaf = leaf(place)
-    guard leaf.count >= start + PublicKey.byteCount else { throw .mls(.tree) }
-    return try PublicKey(leaf.window(start..<start + PublicKey.byteCount))
+  /// The encryption key of a member.
+  @_lifetime(borrow self)
+  borrowing func leafKey(_ place: Int) -> Span<UInt8> { leaf(place).window(2..<67) }
+
+  /// The key that a member signs with.
+  @_lifetime(borrow self)
+  borrowing func signatureKey(_ place: Int) -> Span<UInt8> { leaf(place).window(69..<134) }
+
+  /// Checks a member's signature of a hash.
+  func verify(_ signature: Span<UInt8>, _ digest: Digest, by leaf: Int, _ suite: borrowing CipherSuite) throws(Fault) {
+    try suite.verify(signature, digest, by: signatureKey(leaf))
   }
 
   /// The user at a leaf; nil for a blank, and for one whose identity is no user.

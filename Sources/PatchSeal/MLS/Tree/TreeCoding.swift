@@ -27,9 +27,9 @@ extension RatchetTree {
     var isLastThere = false
     while nodes.remaining > 0 {
       guard count < 2 * limits.leafCount else { throw .mls(.tooLarge) }
-      isLastThere = try nodes.byte() == 1
+      isLastThere = try nodes.number(1) == 1
       if isLastThere {
-        _ = try nodes.byte()
+        _ = try nodes.number(1)
         if count & 1 == 0 { _ = try LeafNode.read(&nodes) } else { _ = try nodes.parentNode(limits.leafCount) }
       }
       count += 1
@@ -42,7 +42,7 @@ extension RatchetTree {
     try tree.widen(to: TreeMath.width(leafCount))
     var reader = ByteReader(bytes, in: start..<bytes.count)
     for node in 0..<count where try reader.flag() {
-      guard try reader.byte() == (node & 1 == 0 ? 1 : 2) else { throw .mls(.tree) }
+      guard UInt8(try reader.number(1)) == (node & 1 == 0 ? 1 : 2) else { throw .mls(.tree) }
       if node & 1 == 0 {
         try tree.setLeaf(node / 2, bytes.window(try LeafNode.read(&reader).bytes))
       } else {
@@ -57,18 +57,17 @@ extension RatchetTree {
   /// that unmerged leaves are what they say, and the parent hashes.
   func verify(group: Span<UInt8>, _ suite: borrowing CipherSuite) throws(Fault) {
     for node in 0..<2 * width - 1 where !isBlank(node) {
-      let key = try key(node)
       if node & 1 == 0 {
         let bytes = leaf(node / 2)
         let leaf = try LeafNode.read(bytes)
         try leaf.verify(bytes, group: group, leaf: node / 2, suite)
-        try verifySignerIsNew(leaf.signatureKey, below: node / 2)
+        try verifySignerIsNew(bytes.window(leaf.signatureKey), below: node / 2)
+        try verifyIsNew(bytes.window(leaf.encryptionKey), below: node)
       } else {
-        try suite.curve.check(key)
+        let key = parent(node).key
+        try suite.curve.check(key.span)
         try verifyUnmerged(node)
-      }
-      for other in 0..<node where !isBlank(other) {
-        if try self.key(other) == key { throw .mls(.duplicateKey) }
+        try verifyIsNew(key.span, below: node)
       }
     }
     try verifyParentHashes()
@@ -83,16 +82,19 @@ extension RatchetTree {
   }
 
   /// No leaf before `end` signs with `key`.
-  func verifySignerIsNew(_ key: PublicKey, below end: Int, but exception: Int = -1) throws(Fault) {
+  func verifySignerIsNew(_ key: Span<UInt8>, below end: Int, but exception: Int = -1) throws(Fault) {
     for other in 0..<end where isMember(other) && other != exception {
-      if try signatureKey(other) == key { throw .mls(.duplicateKey) }
+      if ConstantTime.equal(signatureKey(other), key) { throw .mls(.duplicateKey) }
     }
   }
 
-  /// No node has `key` for encryption.
-  func verifyIsNew(_ key: PublicKey) throws(Fault) {
-    for other in 0..<2 * width - 1 where !isBlank(other) {
-      if try self.key(other) == key { throw .mls(.duplicateKey) }
+  /// No node before `end` has `key` for encryption.
+  func verifyIsNew(_ key: Span<UInt8>, below end: Int) throws(Fault) {
+    for other in 0..<end where !isBlank(other) {
+      let isSame =
+        other & 1 == 0
+        ? ConstantTime.equal(leafKey(other / 2), key) : ConstantTime.equal(parent(other).key.span, key)
+      if isSame { throw .mls(.duplicateKey) }
     }
   }
 

@@ -52,16 +52,17 @@ extension RatchetTree {
     _ path: UpdatePath, _ bytes: Span<UInt8>, _ leaf: Int, group: Span<UInt8>, _ suite: borrowing CipherSuite
   ) throws(Fault) {
     try path.leaf.verify(bytes, group: group, leaf: leaf, suite)
-    try verifyIsNew(path.leaf.encryptionKey)
-    try verifySignerIsNew(path.leaf.signatureKey, below: width, but: leaf)
+    try verifyIsNew(bytes.window(path.leaf.encryptionKey), below: 2 * width - 1)
+    try verifySignerIsNew(bytes.window(path.leaf.signatureKey), below: width, but: leaf)
     var list = try NodeList(width)
     try filteredPath(of: leaf, into: &list)
     guard var keys = Slab<PublicKey>(count: list.count, filledWith: PublicKey()) else { throw .noMemory }
     var reader = ByteReader(bytes, in: path.nodes)
     for i in 0..<list.count {
-      keys[i] = try reader.publicKey()
-      try suite.curve.check(keys[i])
-      try verifyIsNew(keys[i])
+      let key = bytes.window(try reader.publicKey())
+      try suite.curve.check(key)
+      try verifyIsNew(key, below: 2 * width - 1)
+      keys[i] = try PublicKey(key)
       _ = try reader.vector()
     }
     guard reader.remaining == 0 else { throw .mls(.path) }

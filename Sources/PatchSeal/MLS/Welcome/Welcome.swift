@@ -3,14 +3,14 @@ internal import PatchBase
 /// A Welcome (RFC 9420 section 12.4.3.1), as far as one who joins reads it; ranges are of the bytes it was read from.
 struct Welcome {
   /// The key sent along and the sealed secrets for our key package.
-  let sent: PublicKey
+  let sent: Range<Int>
   let secrets: Range<Int>
   let information: Range<Int>
 
   /// Finds what is for the key package of that reference.
   static func read(_ bytes: Span<UInt8>, for reference: Digest) throws(Fault) -> Welcome {
     var reader = ByteReader(bytes)
-    guard try reader.big(2) == CipherSuite.number else { throw .mls(.version) }
+    guard try reader.number(2) == CipherSuite.number else { throw .mls(.version) }
     var all = try reader.inside()
     let information = try reader.vector()
     try reader.end()
@@ -58,12 +58,12 @@ struct GroupInformation {
     var extensions = try reader.inside()
     var tree: Range<Int>?
     while extensions.remaining > 0 {
-      let type = try extensions.big(2)
+      let type = try extensions.number(2)
       let content = try extensions.vector()
       if type == 2 { tree = content }
     }
     let tag = try reader.vector(of: 32)
-    let signer = Int(try reader.big(4))
+    let signer = Int(try reader.number(4))
     let end = reader.offset
     let signature = try reader.vector()
     try reader.end()
