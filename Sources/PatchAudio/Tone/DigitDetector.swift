@@ -16,17 +16,18 @@ struct DigitDetector: ~Copyable {
   private static let begins = 5
   private static let ends = 6
 
-  // Cosine and sine of each frequency's step, and of a hop; and the square of the cosine of 2.5 % of a hop.
+  // Cosine and sine of each frequency's step, and of a hop; and the square of the cosine of 2.5 % of a hop. Computed: a
+  // stored vector would be made at its first use, behind a lock.
   // swift-format-ignore
-  private static let real = Eight(0.85386890, 0.82264052, 0.78434349, 0.73910228, 0.58205201, 0.49818511, 0.39930919, 0.28426635)
+  private static var real: Eight { Eight(0.85386890, 0.82264052, 0.78434349, 0.73910228, 0.58205201, 0.49818511, 0.39930919, 0.28426635) }
   // swift-format-ignore
-  private static let imaginary = Eight(0.52048813, 0.56856185, 0.62032676, 0.67359321, 0.81315156, 0.86707070, 0.91681632, 0.95874535)
+  private static var imaginary: Eight { Eight(0.52048813, 0.56856185, 0.62032676, 0.67359321, 0.81315156, 0.86707070, 0.91681632, 0.95874535) }
   // swift-format-ignore
-  private static let hopReal = Eight(-0.99556196, 0.58778525, -0.06279052, -0.27899111, 0.96029369, -0.42577929, -0.75011107, 0.50904142)
+  private static var hopReal: Eight { Eight(-0.99556196, 0.58778525, -0.06279052, -0.27899111, 0.96029369, -0.42577929, -0.75011107, 0.50904142) }
   // swift-format-ignore
-  private static let hopImaginary = Eight(0.09410831, -0.80901699, 0.99802673, -0.96029369, 0.27899111, -0.90482705, 0.66131187, 0.86074203)
+  private static var hopImaginary: Eight { Eight(0.09410831, -0.80901699, 0.99802673, -0.96029369, 0.27899111, -0.90482705, 0.66131187, 0.86074203) }
   // swift-format-ignore
-  private static let limits = Eight(0.72909211, 0.67673742, 0.61519471, 0.54627219, 0.33878454, 0.24818840, 0.15944783, 0.08080736)
+  private static var limits: Eight { Eight(0.72909211, 0.67673742, 0.61519471, 0.54627219, 0.33878454, 0.24818840, 0.15944783, 0.08080736) }
 
   private var line: Slab<Int16>  // the last 142 samples
   private var lastReal = Eight()

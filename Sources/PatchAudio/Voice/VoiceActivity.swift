@@ -21,7 +21,7 @@ public struct VoiceActivity: ~Copyable {
   /// What is known of the newest frame.
   public private(set) var state = VoiceState()
   private var samples: UInt64 = 0
-  private var open = 0  // frames until the level gate closes
+  private var open = VoiceActivity.openFrames  // until the level gate closes; the network hears how it begins
   private var isDue = true
   private var speech: Float = 0
   private var music: Float = 0
@@ -58,7 +58,7 @@ public struct VoiceActivity: ~Copyable {
     decision = VoiceDecision(settings)
     state = VoiceState()
     samples = 0
-    open = 0
+    open = VoiceActivity.openFrames
     isDue = true
     speech = 0
     music = 0
@@ -113,10 +113,13 @@ public struct VoiceActivity: ~Copyable {
       isDue = true
       return
     }
+    // The floors begin with the first step: one that sees mostly nothing would set them too low for seconds.
+    guard samples >= UInt64(2 * frameSamples) else { return }
     if isDue {
       let heard = VoiceActivity.look(history, &net)
-      music = heard.music
-      speech = heard.speech * (1 - music)
+      // The curves may end one rounding beyond 1.
+      music = min(max(heard.music, 0), 1)
+      speech = min(max(heard.speech, 0), 1) * (1 - music)
     }
     isDue = !isDue
   }
