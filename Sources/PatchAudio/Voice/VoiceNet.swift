@@ -135,7 +135,8 @@ struct VoiceNet: ~Copyable {
     y.replace(with: 3, where: y .> 3)
     y.replace(with: -3, where: y .< -3)
     let s = y * y
-    return y * (27 + s) / (27 + 9 * s)
+    // Rounding goes past the end by a hair.
+    return (y * (27 + s) / (27 + 9 * s)).clamped(lowerBound: Four(repeating: -1), upperBound: Four(repeating: 1))
   }
 
   /// Near the logistic curve, within 0…1.
