@@ -37,6 +37,25 @@ static inline pp_level *make_pp_level(void) {
     return pp_level_create(&config, &made) == PP_OK ? made : NULL;
 }
 
+static inline pp_vad *make_pp_vad(void) {
+    pp_vad_config config = PP_SIZED(pp_vad_config);
+    pp_vad *made = NULL;
+    return pp_vad_create(&config, &made) == PP_OK ? made : NULL;
+}
+
+static inline pp_tone *make_pp_tone(void) {
+    pp_tone_config config = PP_SIZED(pp_tone_config);
+    pp_tone *made = NULL;
+    return pp_tone_create(&config, &made) == PP_OK ? made : NULL;
+}
+
+static inline pp_listener *make_pp_listener(void) {
+    pp_listener_config config = PP_SIZED(pp_listener_config);
+    pp_listener *made = NULL;
+    config.hear = 15;
+    return pp_listener_create(&config, &made) == PP_OK ? made : NULL;
+}
+
 static inline pp_jitter *make_pp_jitter(void) {
     pp_jitter_config config = PP_SIZED(pp_jitter_config);
     pp_jitter *made = NULL;
