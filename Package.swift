@@ -62,7 +62,9 @@ var targets: [Target] = [
     name: "PatchAudio", dependencies: ["PatchBase", "CSpeexDSP"], exclude: ["Voice/training"],
     swiftSettings: core + small),
   .target(name: "PatchWire", dependencies: ["PatchBase"], swiftSettings: core),
-  .target(name: "PatchSeal", dependencies: ["PatchBase", "CLibc", "CSodium", "CCrypto"], swiftSettings: core + small + outlined),
+  .target(
+    name: "PatchSeal", dependencies: ["PatchBase", "CLibc", "CSodium", "CCrypto"],
+    swiftSettings: core + small + outlined),
   .target(
     name: "PatchEngine", dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchSeal"],
     swiftSettings: core + small),
