@@ -24,6 +24,8 @@ let core: [SwiftSetting] =
       .enableExperimentalFeature("Embedded"),
       // Without -disable-incremental-llvm-codegen each object carries a hash of itself into the library: 2 KB of nothing.
       .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-incremental-llvm-codegen"]),
+      // One trap serves a whole function, and no canary guards a stack that is only written through checked spans.
+      .unsafeFlags(["-Xfrontend", "-mergeable-traps", "-Xfrontend", "-disable-stack-protector"]),
     ] : [])
 
 // For modules whose hot loops are few: those are marked @_optimize(speed).
