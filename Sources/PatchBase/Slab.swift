@@ -3,18 +3,21 @@ private import CLibc
 /// A fixed block of plain elements: allocated once, owned by one value, freed with it.
 @safe @frozen public struct Slab<Element: BitwiseCopyable>: ~Copyable {
   @usableFromInline let base: UnsafeMutablePointer<Element>
-  /// How many elements the block holds.
-  public let count: Int
+  // Unsigned and half as wide: no check for a negative count at every use.
+  @usableFromInline let size: UInt32
 
-  /// Allocates `count` elements and fills them. Nil when memory runs out or the size is negative or overflows.
+  /// How many elements the block holds.
+  @inlinable public var count: Int { Int(size) }
+
+  /// Allocates `count` elements and fills them. Nil when memory runs out or the count is negative or over 2^32 - 1.
   public init?(count: Int, filledWith value: Element) {
-    guard count >= 0 else { return nil }
-    let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-    let isZero = unsafe withUnsafeBytes(of: value) { (bytes) in unsafe allZero(bytes) }
-    guard !overflow, let raw = unsafe block(size, isZero) else { return nil }
+    guard let size = UInt32(exactly: count) else { return nil }
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    let isZero = unsafe withUnsafeBytes(of: value) { (value) in unsafe allZero(value) }
+    guard !overflow, let raw = unsafe block(bytes, isZero) else { return nil }
     unsafe base = raw.bindMemory(to: Element.self, capacity: count)
     if !isZero { unsafe base.initialize(repeating: value, count: count) }
-    self.count = count
+    self.size = size
   }
 
   deinit { unsafe free(base) }
