@@ -11,7 +11,8 @@ internal import PatchEngine
   else { return PP_ERR_ARGUMENT }
   let settings = RecorderSettings(
     container, layout: layout, sampleRate: c.sample_rate == 0 ? 8000 : Int32(clamping: c.sample_rate),
-    tracks: c.tracks == 0 ? 8 : Int(c.tracks), queue: c.queue_ms == 0 ? 2000 : Int(c.queue_ms), seed: c.seed)
+    tracks: c.tracks == 0 ? 8 : Int(c.tracks), queue: c.queue_ms == 0 ? 2000 : Int(c.queue_ms),
+    seed: max(c.seed, 1))
   do {
     guard let made = unsafe handle(try Recorder(settings)) else { return PP_ERR_NO_MEMORY }
     unsafe out.pointee = made

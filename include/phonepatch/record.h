@@ -42,7 +42,7 @@ typedef struct pp_recorder_config {
     uint32_t sample_rate; /* the Room's; 0 means 8000                                                 */
     uint32_t tracks;      /* the most legs with PP_RECORD_TRACKS, 1 to 64; 0 means 8                  */
     uint32_t queue_ms;    /* how much of each file may wait for you, 200 to 60000; 0 means 2000       */
-    uint32_t seed;        /* tells the Ogg streams apart                                              */
+    uint32_t seed;        /* tells the Ogg streams apart; 0 means 1                                   */
     uint32_t reserved;    /* 0                                                                        */
 } pp_recorder_config;
 

@@ -18,6 +18,8 @@ struct RecordFile: ~Copyable {
   private var granule: Int64 = 0
   private var packets = 0
   private let rate: Int32
+  /// Of Opus, far above what its bitrate makes of 20 ms.
+  private static let maximumPacket = 400
   /// Bytes that the host took.
   private(set) var written: UInt64 = 0
   private var headed: UInt64 = 0  // of them when the head was written last
@@ -43,7 +45,10 @@ struct RecordFile: ~Copyable {
     case .ogg:
       var opus = OpusEncoderSettings(
         sampleRate: settings.sampleRate, channels: channels, bitrate: channels == 2 ? 40_000 : 24_000)
+      // At 48 kHz libopus takes the lows of music away from what it believes to be speech.
+      if settings.sampleRate == 48_000 { opus.application = .audio }
       opus.complexity = 5
+      opus.maxPacket = RecordFile.maximumPacket
       encoder = try OpusEncoder(opus)
       ogg = try OggWriter(serial: settings.seed &+ UInt32(index))
     }
@@ -94,7 +99,7 @@ struct RecordFile: ~Copyable {
       line.owed -= 1
     }
     while line.count > 0 { guard write() else { return false } }
-    if ogg != nil, packets > 0 { guard flush(isLast: true) else { return false } }
+    if ogg != nil { guard close() else { return false } }
     isFinished = true
     wantsHead = wav != nil
     return true
@@ -119,7 +124,7 @@ struct RecordFile: ~Copyable {
   /// For a frame, and for the page that may become full with it.
   private var hasRoom: Bool {
     if wav != nil { return bytes.free >= frame * channels * 2 }
-    return bytes.free >= (packets >= 49 ? 50 * 400 : 0)
+    return bytes.free >= (packets >= 49 ? 50 * RecordFile.maximumPacket : 0)
   }
 
   private mutating func append() -> Bool {
@@ -142,6 +147,17 @@ struct RecordFile: ~Copyable {
     return true
   }
 
+  /// The encoder still holds the end of the sound: a frame more pushes it out, and the position says where it ends.
+  private mutating func close() -> Bool {
+    guard bytes.free >= OggWriter.maximumPage else { return false }
+    RecordFile.code(silence, false, &encoder, into: &scratch, &packetBytes)
+    RecordFile.append(&ogg!, scratch, packetBytes, granule + Int64(ahead))
+    return flush(isLast: true)
+  }
+
+  /// How late the encoder is, in samples at 48 kHz.
+  private var ahead: Int { RecordFile.lookahead(encoder) * 48_000 / Int(rate) }
+
   private mutating func open() {
     isBegun = true
     if wav != nil {
@@ -149,7 +165,6 @@ struct RecordFile: ~Copyable {
       bytes.write(scratch, 0..<length)
       return
     }
-    let ahead = RecordFile.lookahead(encoder) * 48_000 / Int(rate)
     let head = OpusHead(channels: channels, preSkip: UInt16(ahead), inputRate: UInt32(rate))
     packetBytes = RecordFile.write(head, into: &scratch)
     RecordFile.append(&ogg!, scratch, packetBytes, 0)
@@ -207,7 +222,7 @@ struct RecordFile: ~Copyable {
       PlainCodec.encode(pcm, .l16, into: &bytes)
       length = pcm.count * 2
     } else {
-      var packet = target.window(0..<400)
+      var packet = target.window(0..<RecordFile.maximumPacket)
       length = (try? encoder!.encode(pcm, into: &packet)) ?? 0
     }
   }
