@@ -113,9 +113,9 @@ typedef struct pp_leg_config {
 #define PP_ROOM_AUDIO 2   /* what the PCM leg `leg` hears: 20 ms in its format                       */
 #define PP_ROOM_TAP 3     /* sound of `leg`; position says where it begins                           */
 #define PP_ROOM_EVENT 4   /* see `event`                                                             */
-#define PP_ROOM_RECORD 5  /* write the bytes at `position` of file `value`: see record.h             */
 #define PP_ROOM_PACKET 5  /* what the Discord leg `leg` is sent: an Opus packet for pp_voice_send    */
 #define PP_ROOM_SPEAKER 6 /* sound of `user` of the Discord leg `leg` alone, as of a processed tap   */
+#define PP_ROOM_RECORD 7  /* write the bytes at `position` of file `value`: see record.h             */
 
 /* Events: what `value` and `extra` mean. A host that compares what was said with what was heard needs to allow for
  * what STARVED, DISCARDED, LOST, STRETCHED, FAR_STARVED, PACED, BROUGHT_BACK, UNSENT and SKIPPED tell, and for nothing else. */
