@@ -6,7 +6,8 @@ struct UpgradeIsOver: Sendable {}
 /// Keeps a connection alive until its upgrade is over, even if the peer has left: NIO takes the handlers of a closed
 /// connection away, and a server that says something and leaves right behind its 101 would not be heard.
 ///
-/// Stands first, on a connection that allows half-closure: the peer's end then is an event, held back here.
+/// Stands first, on a connection that allows half-closure: the peer's end then is an event, held back here. Once the
+/// upgrade is over half-closure is not allowed any more: TLS would wait for seconds on a peer that has closed already.
 final class Doorkeeper: ChannelDuplexHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundIn = ByteBuffer
@@ -25,6 +26,7 @@ final class Doorkeeper: ChannelDuplexHandler {
   func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
     guard event is UpgradeIsOver else { return context.triggerUserOutboundEvent(event, promise: promise) }
     isOpen = true
+    try? context.channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
     promise?.succeed()
     if hasLeft { context.close(promise: nil) }
   }

@@ -1,5 +1,6 @@
 import NIOCore
 import PatchNet
+import Synchronization
 
 /// One WebSocket to a voice gateway.
 final class DiscordVoiceLine: Sendable {
@@ -22,14 +23,22 @@ final class DiscordVoiceLine: Sendable {
   init(_ address: String, _ webSockets: WebSocketClient, report: @escaping @Sendable (Event) -> Void) {
     let (stream, commands) = AsyncStream.makeStream(of: Command.self)
     self.commands = commands
+    let isOver = Mutex(false)
+    let end: @Sendable (UInt16) -> Void = { code in
+      let isFirst = isOver.withLock { over in
+        defer { over = true }
+        return !over
+      }
+      if isFirst { report(.closed(code)) }
+    }
     task = Task {
       var request = WebSocketRequest(address)
       request.maxMessage = 1 << 18
-      let code = try? await webSockets.connect(request) { link in
+      try? await webSockets.connect(request) { link in
         report(.opened)
-        return try await Self.converse(link, stream, report)
+        try await Self.converse(link, stream, report, end)
       }
-      report(.closed(code ?? 1006))
+      end(1006)
     }
   }
 
@@ -40,38 +49,38 @@ final class DiscordVoiceLine: Sendable {
     commands.finish()
   }
 
-  /// Until one side ends it; the code of the peer, or 1006.
+  /// Until one side ends it. The peer's end is told as soon as it is read: its socket may take seconds to close.
   private static func converse(
-    _ link: any WebSocketLink, _ stream: AsyncStream<Command>, _ report: @escaping @Sendable (Event) -> Void
-  ) async throws -> UInt16 {
-    try await withThrowingTaskGroup(of: UInt16?.self) { group in
+    _ link: any WebSocketLink, _ stream: AsyncStream<Command>, _ report: @escaping @Sendable (Event) -> Void,
+    _ end: @escaping @Sendable (UInt16) -> Void
+  ) async throws {
+    try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
         for await command in stream {
           switch command {
           case .send(let message): try await link.send(message)
           case .close(let code):
             await link.close(code: code, reason: "")
-            return code
+            return true
           }
         }
-        return nil
+        return false
       }
       group.addTask {
         for try await event in link.events {
           switch event {
           case .message(.text(let bytes), _): report(.text(Array(bytes.readableBytesView)))
           case .message(.binary(let bytes), _): report(.binary(Array(bytes.readableBytesView)))
-          case .closed(let code, _), .failed(let code, _): return code
+          case .closed(let code, _), .failed(let code, _):
+            end(code)
+            return true
           }
         }
-        return 1006
+        return true
       }
-      while let code = try await group.next() {
-        guard let code else { continue }
-        group.cancelAll()
-        return code
+      while let isOver = try await group.next() {
+        if isOver { group.cancelAll() }
       }
-      return 1006
     }
   }
 }

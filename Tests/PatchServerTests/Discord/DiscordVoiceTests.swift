@@ -113,7 +113,8 @@ import Testing
       let gap = zip(times, times.dropFirst()).map { $1 - $0 }.max() ?? .hours(1)
       #expect(gap < .seconds(1))
       #expect(one.group == epoch)
-      #expect(await lab.voice.report().users.first { $0.user == user }?.resumed == 1)
+      let seen = await lab.voice.report().users.first { $0.user == user }
+      #expect(seen?.resumed == 1)
       #expect(await one.voice.statistics().resumes == 1)
       // And we are heard.
       try await one.speak(20, from: 1000)
