@@ -261,6 +261,70 @@ import Testing
     #expect(one.packages.count == 2)
   }
 
+  /// A transition that is under way may mend it; one that the gateway forgot may not.
+  @Test func waitsForATransitionBeforeItRecovers() throws {
+    let call = try DaveCall()
+    try call.join(1)
+    try call.join(2)
+    call.executes = false
+    try call.join(3)
+    let one = try #require(call.members[1])
+    #expect(one.ready == [1])
+    one.session.recover(at: call.now)
+    call.pass(9.9)
+    one.session.recover(at: call.now)
+    try one.drain(at: call.now)
+    #expect(one.invalid.isEmpty)
+    call.pass(0.1)
+    one.session.recover(at: call.now)
+    try one.drain(at: call.now)
+    #expect(one.invalid == [1] && one.packages.count == 2)
+  }
+
+  /// Of the first commit nobody but its author knows whose it is: if that one gets it damaged, nothing follows.
+  @Test func asksForAGroupThatDoesNotCome() throws {
+    let call = try DaveCall()
+    let one = try DaveMember(1, channel: DaveCall.channel, seed: 1)
+    let two = try DaveMember(2, channel: DaveCall.channel, seed: 2)
+    for member in [one, two] {
+      for user: UInt64 in [1, 2] { member.session.connect(user) }
+      member.session.start(version: 1, at: call.now)
+      member.receive(25, call.gateway.sender, at: call.now)
+      try member.drain(at: call.now)
+    }
+    one.receive(27, [0] + vector(try call.gateway.add(two.packages[0], epoch: 0, call.suite)), at: call.now)
+    try one.drain(at: call.now)
+    let message = one.commits[0]
+    let count = try MLSMessage.count(message.span)
+    var damaged = Array(message[..<count])
+    damaged[count - 20] ^= 0x55
+    // To the other it is one more commit that is not his; his Welcome comes, and all is well.
+    for member in [one, two] { member.receive(29, [0, 0] + damaged, at: call.now) }
+    two.receive(30, [0, 0] + message[count...], at: call.now)
+    for member in [one, two] { try member.drain(at: call.now) }
+    let wakes = (one.session.wake, two.session.wake)
+    #expect(wakes.0 == call.now.advanced(by: DaveRecovery.promise) && wakes.1 == nil)
+    #expect(one.invalid.isEmpty && one.has(.recovering) == false)
+    // And if the asking was lost as well, it is done again, but never often.
+    for asked in 1...3 {
+      let next = one.session.wake
+      call.now = try #require(next)
+      one.session.tick(at: call.now)
+      try one.drain(at: call.now)
+      #expect(one.invalid.count == asked && one.packages.count == asked + 1 && one.has(.recovering))
+    }
+    // What the gateway begins by itself needs no asking.
+    one.session.prepareEpoch(1, version: 1, at: call.now)
+    let wake = one.session.wake
+    #expect(wake == nil)
+    // Nor is a commit of another channel a promise.
+    var foreign = damaged
+    foreign[6] ^= 1
+    one.receive(29, [0, 0] + foreign, at: call.now)
+    let after = one.session.wake
+    #expect(after == nil)
+  }
+
   @Test func goesSilentRatherThanPlain() throws {
     let call = try DaveCall()
     try call.join(1)

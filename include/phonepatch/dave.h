@@ -167,7 +167,8 @@ typedef struct pp_dave_session_config {
 #define PP_DAVE_EVENT_SEALED 2     /* what we send is end-to-end encrypted from now on               */
 #define PP_DAVE_EVENT_PLAIN 3      /* the call is not end-to-end encrypted, and we go on in the clear */
 #define PP_DAVE_EVENT_MUTED 4      /* the call is not end-to-end encrypted, and we are mute: say so   */
-#define PP_DAVE_EVENT_RECOVERING 5 /* a fresh start, for the reason `value`; 0: frames did not open  */
+#define PP_DAVE_EVENT_RECOVERING 5 /* a fresh start, for the reason `value`; 0: frames did not open, or
+                                    * no group came                                                 */
 #define PP_DAVE_EVENT_REFUSED 6    /* proposals that we do not commit, for the reason `value`        */
 #define PP_DAVE_EVENT_IGNORED 7    /* a message that does not belong here now; `value` is its op      */
 #define PP_DAVE_EVENT_OVERFLOW 8   /* `value` outputs were lost: poll more often                     */

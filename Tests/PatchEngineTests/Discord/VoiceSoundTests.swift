@@ -196,6 +196,10 @@ import Testing
     #expect(second.work.filter { $0.kind == .recover }.count == 1)
     #expect(second.session.statistics.lost.unauthenticated > 36)
     #expect(second.last(.unheard)?.user == 1)
+    // Whoever does the key work may have had to wait: it is told again, and the host is not.
+    try talk(server, first, 160)
+    #expect(second.work.filter { $0.kind == .recover }.count == 2)
+    #expect(second.count(.recovering) == 1)
   }
 
   @Test func damageIsCounted() throws {

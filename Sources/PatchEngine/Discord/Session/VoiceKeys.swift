@@ -33,7 +33,7 @@ extension VoiceSession {
     guard group == self.group, isActive else { return update.clear() }
     frames.apply(&update, at: clock)
     hasGroupKeys = true
-    isRecovering = false
+    recoveryAt = nil
     arrivals.retry()
     noteSending()
   }

@@ -48,7 +48,7 @@ extension VoiceSession {
     hasSession = false
     hasKey = false
     hasGroupKeys = false
-    isRecovering = false
+    recoveryAt = nil
     daveVersion = 0
     readySince = nil
     link.sequence = nil

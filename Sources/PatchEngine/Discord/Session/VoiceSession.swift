@@ -54,7 +54,8 @@ public struct VoiceSession: ~Copyable {
   var group: UInt32 = 0
   /// Keys of this group were swapped in.
   var hasGroupKeys = false
-  var isRecovering = false
+  /// When the key work was told last that frames do not open.
+  var recoveryAt: Ticks?
   var isMuted = false
 
   // Tries in a row.

@@ -106,10 +106,12 @@ extension VoiceSession {
     return nil
   }
 
+  /// The key work may have a reason to do nothing now, as a transition that is under way: it is told again.
   private mutating func recoverIfNeeded() {
-    guard frames.needsRecovery, !isRecovering else { return }
-    isRecovering = true
-    events.add(VoiceEvent(.recovering))
+    guard frames.needsRecovery else { return }
+    if let recoveryAt, clock.since(recoveryAt) < 2_000_000 { return }
+    if recoveryAt == nil { events.add(VoiceEvent(.recovering)) }
+    recoveryAt = clock
     hand(.recover)
   }
 

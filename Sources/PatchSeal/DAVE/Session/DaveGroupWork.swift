@@ -18,6 +18,7 @@ extension DaveSession {
     group.clear()
     package.clear()
     isEstablished = false
+    recovery.cancel()
   }
 
   /// A new key package for the gateway, and a group of our own as soon as its sender is known.
@@ -105,6 +106,8 @@ extension DaveSession {
     outbox.add(.invalid, number: UInt32(transition))
     leaveGroup()
     begin()
+    // The gateway may not have heard of it: what is sent just before a connection breaks is lost.
+    if roster.count > 1 { recovery.expect(transition, at: clock) }
   }
 
   /// We are in a new epoch: keys of all for what we hear, and for what we say when the transition is executed.

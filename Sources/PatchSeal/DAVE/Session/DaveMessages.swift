@@ -89,26 +89,32 @@ extension DaveSession {
     let transition = UInt16(body[0]) << 8 | UInt16(body[1])
     let commit = body.window(2..<body.count)
     guard group.isTaken else { return tell(.ignored, 29) }
-    // The first commit of a group that we are not in is for others; a Welcome follows for us, unless it is our own.
-    guard isEstablished || group.value.isPending(commit) else { return tell(.ignored, 29) }
+    guard isEstablished || group.value.isPending(commit) else {
+      // The first commit of a group that we are not in is for others, and a Welcome follows for us. Or it was our own and
+      // came damaged: then none does.
+      if epoch(of: commit) == 0 { recovery.expect(transition, at: clock) }
+      return tell(.ignored, 29)
+    }
     do throws(Fault) {
       _ = try group.value.process(commit: commit)
     } catch {
       let cause = error.mlsCause
-      if cause == .groupID || cause == .epoch && isPast(commit) { return tell(.ignored, 29) }
+      // Of an epoch that is behind us: it came twice, or late.
+      let isPast = cause == .epoch && epoch(of: commit) ?? .max < group.value.epoch
+      if cause == .groupID || isPast { return tell(.ignored, 29) }
       return fail(transition, cause)
     }
     guard group.value.user(at: group.value.ownLeaf) == settings.user else { return fail(transition, .selfRemoved) }
     enter(transition)
   }
 
-  /// True for a commit of an epoch that is behind us: it came twice, or late.
-  private borrowing func isPast(_ commit: Span<UInt8>) -> Bool {
+  /// The epoch that a commit of our group is of.
+  private borrowing func epoch(of commit: Span<UInt8>) -> UInt64? {
     var reader = ByteReader(commit)
-    guard (try? reader.take(4)) != nil, (try? reader.vector()) != nil, let epoch = try? reader.big(8) else {
-      return false
+    guard (try? reader.take(4)) != nil, (try? reader.byte()) == 8, (try? reader.big(8)) == settings.channel else {
+      return nil
     }
-    return epoch < group.value.epoch
+    return try? reader.big(8)
   }
 
   /// Op 30: the way in.

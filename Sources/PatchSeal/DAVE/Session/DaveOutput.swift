@@ -27,7 +27,7 @@ public struct DaveEvent: Equatable, Sendable {
     /// The call is not end-to-end encrypted, and nothing is sent: encryption is required.
     case muted = 4
     /// Something did not fit: the gateway is asked for a fresh start. `value` is the `MLSCause`, or 0 when frames did
-    /// not open.
+    /// not open or no group came.
     case recovering = 5
     /// A proposal was not accepted, and we commit none. `value` is the `MLSCause`.
     case refused = 6

@@ -183,6 +183,7 @@ public struct DaveSession: ~Copyable {
   public mutating func tick(at now: Ticks) {
     clock.follow(now)
     guard let transition = recovery.due(at: clock) else { return }
+    tell(.recovering)
     restart(transition)
   }
 
