@@ -63,12 +63,14 @@ struct ScriptedServer: Sendable {
 
   let port: Int
 
-  /// Serves while `body` runs. `answer` gives TwiML; `{ws}` in it becomes this server's WebSocket address.
+  /// Serves while `body` runs, and until the scripts of all connections have ended: what was sent to them has been read
+  /// then. `answer` gives TwiML; `{ws}` in it becomes this server's WebSocket address.
   static func run<Result: Sendable>(
     answer: @escaping Answer, script: @escaping Script = { _ in }, accepts: Bool = true,
     _ body: @escaping @Sendable (ScriptedServer) async throws -> Result
   ) async throws -> Result {
     let bound = Mutex<Int>(0)
+    let scripts = Mutex<[Task<Void, any Error>]>([])
     let router = Router()
     router.on("**", method: .post) { request, _ -> Response in
       let form = try await request.body.collect(upTo: 1 << 16)
@@ -89,7 +91,8 @@ struct ScriptedServer: Sendable {
         let (messages, sink) = AsyncStream.makeStream(of: [String: String].self)
         try channel.pipeline.syncOperations.addHandler(Reader(sink))
         let peer = Peer(head: head, messages: messages, channel: channel)
-        Task { try await script(peer) }
+        let running = Task { try await script(peer) }
+        scripts.withLock { $0.append(running) }
       }
     }
     let (ports, portSink) = AsyncStream.makeStream(of: Int.self)
@@ -108,6 +111,7 @@ struct ScriptedServer: Sendable {
       let port = await iterator.next() ?? 0
       bound.withLock { $0 = port }
       let result = try await body(ScriptedServer(port: port))
+      for running in scripts.withLock(\.self) { _ = await running.result }
       group.cancelAll()
       return result
     }

@@ -123,8 +123,11 @@ struct MediaStream {
   /// Sends what is due.
   private mutating func tick(_ now: NIODeadline) async throws {
     if let end = order.hangsUp, now >= end {
-      // What was said until then is still sent, even if this tick comes late.
-      if stalledUntil == nil { try await sendFrames(end) }
+      // What was said and pressed until then is still sent, even if this tick comes late.
+      if stalledUntil == nil {
+        try await sendFrames(end)
+        try await sendKeys(end)
+      }
       return try await leave(.callerHungUp)
     }
     if let at = order.faults.disconnect, now >= report.started + .span(at) {
