@@ -12,11 +12,10 @@ private import CLibc
   /// Allocates `count` elements and fills them. Nil when memory runs out or the count is negative or over 2^32 - 1.
   public init?(count: Int, filledWith value: Element) {
     guard let size = UInt32(exactly: count) else { return nil }
-    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-    let isZero = unsafe withUnsafeBytes(of: value) { (value) in unsafe allZero(value) }
-    guard !overflow, let raw = unsafe block(bytes, isZero) else { return nil }
-    unsafe base = raw.bindMemory(to: Element.self, capacity: count)
-    if !isZero { unsafe base.initialize(repeating: value, count: count) }
+    let stride = MemoryLayout<Element>.stride
+    guard let raw = unsafe withUnsafeBytes(of: value, { (value) in unsafe block(count, stride, filledWith: value) })
+    else { return nil }
+    unsafe base = raw.assumingMemoryBound(to: Element.self)
     self.size = size
   }
 
@@ -54,17 +53,17 @@ private import CLibc
 // One owner, no sharing: moving it to another thread moves everything.
 extension Slab: @unchecked Sendable where Element: Sendable {}
 
-// Once for all kinds of elements.
-
-@inline(never) private func allZero(_ bytes: UnsafeRawBufferPointer) -> Bool {
+/// Once for all kinds of elements. malloc, not allocate: allocate traps when memory runs out, and a library may not. Zeros
+/// come from calloc, so that a long queue costs memory only where it is used.
+@inline(never) private func block(
+  _ count: Int, _ stride: Int, filledWith value: UnsafeRawBufferPointer
+) -> UnsafeMutableRawPointer? {
+  let (size, overflow) = count.multipliedReportingOverflow(by: stride)
+  guard !overflow else { return nil }
   // The formatter would join `unsafe` and `byte`.
   // swift-format-ignore
-  for unsafe byte in unsafe bytes where byte != 0 { return false }
-  return true
-}
-
-/// malloc, not allocate: allocate traps when memory runs out, and a library may not. Zeros come from calloc, so that a
-/// long queue costs memory only where it is used.
-@inline(never) private func block(_ size: Int, _ zeroed: Bool) -> UnsafeMutableRawPointer? {
-  unsafe zeroed ? calloc(max(size, 1), 1) : malloc(max(size, 1))
+  guard unsafe value.contains(where: { $0 != 0 }) else { return unsafe calloc(max(size, 1), 1) }
+  guard let raw = unsafe malloc(max(size, 1)) else { return nil }
+  for i in 0..<count { unsafe memcpy(raw + i * stride, value.baseAddress!, value.count) }
+  return unsafe raw
 }

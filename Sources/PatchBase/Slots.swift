@@ -39,7 +39,7 @@ public struct SlotID: Equatable, Sendable {
     count = 0
   }
 
-  deinit {
+  @inline(never) deinit {
     for index in 0..<capacity where generations[index] & 1 == 1 {
       unsafe (base + index).deinitialize(count: 1)
     }

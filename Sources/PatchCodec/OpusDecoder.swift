@@ -24,7 +24,7 @@ public import PatchBase
     unsafe state = made
   }
 
-  deinit { unsafe opus_decoder_destroy(state) }
+  @inline(never) deinit { unsafe opus_decoder_destroy(state) }
 
   /// Decodes one packet of up to 120 ms; returns samples per channel.
   ///

@@ -45,7 +45,7 @@ public import PatchBase
     unsafe state = made  // last: a throwing init may not leave this half built
   }
 
-  deinit { unsafe opus_encoder_destroy(state) }
+  @inline(never) deinit { unsafe opus_encoder_destroy(state) }
 
   /// The room that `encode` asks for with frames of `samples` per channel.
   public func needed(samples: Int) -> Int {

@@ -36,7 +36,7 @@ public import PatchBase
     unsafe state = made
   }
 
-  deinit { if let state = unsafe state { unsafe speex_resampler_destroy(state) } }
+  @inline(never) deinit { if let state = unsafe state { unsafe speex_resampler_destroy(state) } }
 
   /// Reads and writes as much as both sides allow; counts are samples per channel, spans are interleaved.
   ///

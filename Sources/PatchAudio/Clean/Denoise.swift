@@ -34,7 +34,7 @@ public import PatchBase
     unsafe state = made
   }
 
-  deinit { unsafe speex_preprocess_state_destroy(state) }
+  @inline(never) deinit { unsafe speex_preprocess_state_destroy(state) }
 
   /// Works on one frame in place. A frame of another length is left as it is.
   public mutating func process(_ pcm: inout MutableSpan<Int16>) {

@@ -53,7 +53,7 @@ public import PatchBase
     unsafe state = made
   }
 
-  deinit { unsafe speex_echo_state_destroy(state) }
+  @inline(never) deinit { unsafe speex_echo_state_destroy(state) }
 
   /// Forgets what was learnt.
   public mutating func reset() {

@@ -187,4 +187,6 @@ public struct Concealment: ~Copyable {
     // Between two samples: within their range.
     Int16(truncatingIfNeeded: Int32(a) + (Int32(b) - Int32(a)) * Int32(2 * i + 1) / Int32(2 * n))
   }
+
+  @inline(never) deinit {}
 }

@@ -405,4 +405,6 @@ public struct JitterBuffer: ~Copyable {
     now.playing = playing
     return now
   }
+
+  @inline(never) deinit {}
 }

@@ -326,4 +326,6 @@ public struct PlayoutLedger: ~Copyable {
       }
     }
   }
+
+  @inline(never) deinit {}
 }

@@ -198,4 +198,6 @@ public struct Mixer: ~Copyable {
     for other in 0..<capacity where other != index && speaking[other] { return other }
     return nil
   }
+
+  @inline(never) deinit {}
 }

@@ -193,4 +193,6 @@ public struct QualityWindow: ~Copyable {
     fed = 0
     for i in 0..<far.count { far[i] = -100 }
   }
+
+  @inline(never) deinit {}
 }

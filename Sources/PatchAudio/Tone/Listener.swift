@@ -134,4 +134,6 @@ public struct Listener: ~Copyable {
   ) -> VoiceState {
     voice.process(sound.output.span, farPower: farPower)
   }
+
+  @inline(never) deinit {}
 }

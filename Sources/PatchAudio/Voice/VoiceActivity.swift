@@ -147,6 +147,8 @@ public struct VoiceActivity: ~Copyable {
   }
 
   private static func decibels(_ power: Float) -> Float { max(Float(Decibels.fromPower(Double(power))), -127) }
+
+  @inline(never) deinit {}
 }
 
 /// As a fraction of full scale. Not a member: a specialised one loses its mark.

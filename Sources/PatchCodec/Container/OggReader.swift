@@ -218,6 +218,8 @@ public struct OggReader: ~Copyable {
     isAssembling = false
     isTooLong = false
   }
+
+  @inline(never) deinit {}
 }
 
 private func copy(_ source: borrowing Slab<UInt8>, from: Int, _ count: Int, to sink: inout Slab<UInt8>, at: Int) {

@@ -78,4 +78,6 @@ public struct OggWriter: ~Copyable {
     granule = -1
     return length
   }
+
+  @inline(never) deinit {}
 }

@@ -72,4 +72,6 @@ struct EventRing: ~Copyable {
       RoomEvent(kind, leg: leg, tick: entry.tick, value: entry.value, extra: entry.extra, peer: peer), entry.length
     )
   }
+
+  @inline(never) deinit {}
 }

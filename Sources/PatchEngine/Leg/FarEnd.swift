@@ -46,4 +46,6 @@ struct FarEnd: ~Copyable {
       frame[i] = place < 0 || place >= end || end - place > size ? 0 : pcm[place % size]
     }
   }
+
+  @inline(never) deinit {}
 }

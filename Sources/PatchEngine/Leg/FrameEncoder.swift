@@ -119,4 +119,6 @@ struct FrameEncoder: ~Copyable {
     var target = content.mutableSpan
     PlainCodec.encode(pcm.span, encoding, into: &target)
   }
+
+  @inline(never) deinit {}
 }

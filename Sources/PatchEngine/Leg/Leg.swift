@@ -126,4 +126,6 @@ public struct Leg: ~Copyable {
     stages.discordOut?.report(into: &all)
     return all
   }
+
+  @inline(never) deinit {}
 }

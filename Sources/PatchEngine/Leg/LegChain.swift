@@ -86,4 +86,6 @@ struct LegChain: ~Copyable {
   private static func process(_ echo: inout Echo, _ reference: borrowing Slab<Int16>, _ pcm: inout MutableSpan<Int16>) {
     echo.process(&pcm, played: reference.span)
   }
+
+  @inline(never) deinit {}
 }

@@ -44,4 +44,6 @@ struct LegStages: ~Copyable {
     pcmIn = nil
     pcmOut = nil
   }
+
+  @inline(never) deinit {}
 }

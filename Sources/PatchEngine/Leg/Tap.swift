@@ -93,4 +93,6 @@ struct Tap: ~Copyable {
     position &+= UInt64(length)
     return (length, at)
   }
+
+  @inline(never) deinit {}
 }

@@ -316,4 +316,6 @@ public struct Receiver: ~Copyable {
   ) -> Bool {
     decoder.recover(scratch.span.window(0..<length), duration: duration, into: &queue)
   }
+
+  @inline(never) deinit {}
 }

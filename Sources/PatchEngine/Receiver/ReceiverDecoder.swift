@@ -164,4 +164,6 @@ struct ReceiverDecoder: ~Copyable {
     var pcm = all.window(0..<samples)
     concealment.bridge(to: following.span.window(0..<known), into: &pcm)
   }
+
+  @inline(never) deinit {}
 }

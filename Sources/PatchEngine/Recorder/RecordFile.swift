@@ -266,4 +266,6 @@ struct RecordFile: ~Copyable {
     var target = scratch.mutableSpan
     return (try? ogg.flush(isLast: isLast, into: &target)) ?? 0
   }
+
+  @inline(never) deinit {}
 }

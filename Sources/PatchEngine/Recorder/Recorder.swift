@@ -141,4 +141,6 @@ public struct Recorder: ~Copyable {
     }
     return nil
   }
+
+  @inline(never) deinit {}
 }

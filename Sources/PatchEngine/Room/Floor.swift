@@ -109,4 +109,6 @@ struct Floor: ~Copyable {
   private static func put(_ mixer: inout Mixer, _ index: Int, _ frame: borrowing Slab<Int16>) {
     mixer.put(index, frame.span)
   }
+
+  @inline(never) deinit {}
 }

@@ -55,4 +55,6 @@ struct FrameStore: ~Copyable {
   borrowing func wire(_ index: Int) -> Span<UInt8> {
     wires.span.window(index * samples..<index * samples + lengths[index])
   }
+
+  @inline(never) deinit {}
 }

@@ -212,4 +212,6 @@ public struct Room: ~Copyable {
     var memory = scratch.mutableSpan
     return try CarrierReader.read(bytes, scratch: &memory)
   }
+
+  @inline(never) deinit {}
 }

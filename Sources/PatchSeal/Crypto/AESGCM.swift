@@ -30,7 +30,7 @@ public import PatchBase
     return made
   }
 
-  deinit { unsafe EVP_CIPHER_CTX_free(context) }  // wipes the key
+  @inline(never) deinit { unsafe EVP_CIPHER_CTX_free(context) }  // wipes the key
 
   /// Takes another key of `keyCount` bytes; it is not kept elsewhere.
   public mutating func setKey(_ key: Span<UInt8>) throws(Fault) {

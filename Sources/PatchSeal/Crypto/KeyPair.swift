@@ -35,4 +35,6 @@ public struct KeyPair: ~Copyable {
   public borrowing func copy() throws(Fault) -> KeyPair {
     KeyPair(publicKey: publicKey, privateKey: try privateKey.copy())
   }
+
+  @inline(never) deinit {}
 }

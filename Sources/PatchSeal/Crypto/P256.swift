@@ -21,7 +21,7 @@ public import PatchBase
     unsafe self.work = work
   }
 
-  deinit {
+  @inline(never) deinit {
     unsafe BN_CTX_free(work)
     unsafe EC_GROUP_free(group)
   }

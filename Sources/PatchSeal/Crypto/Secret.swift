@@ -16,7 +16,7 @@ public import PatchBase
     self.count = count
   }
 
-  deinit { unsafe giveUp(base, count) }
+  @inline(never) deinit { unsafe giveUp(base, count) }
 
   /// The bytes, to read.
   public var span: Span<UInt8> {

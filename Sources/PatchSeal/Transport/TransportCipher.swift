@@ -45,4 +45,6 @@ struct TransportCipher: ~Copyable {
       try xchacha!.open(packet: &packet, header: header, body: body, nonce: nonce)
     }
   }
+
+  @inline(never) deinit {}
 }

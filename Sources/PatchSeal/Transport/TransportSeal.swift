@@ -93,4 +93,6 @@ public struct TransportSeal: ~Copyable {
     guard packet.count >= count else { throw .malformed }
     return count
   }
+
+  @inline(never) deinit {}
 }

@@ -375,6 +375,8 @@ struct CarrierOut: ~Copyable {
   private static func forget(_ marks: inout PendingMarks, _ queue: borrowing OutQueue) {
     _ = marks.echo(queue.firstContent)
   }
+
+  @inline(never) deinit {}
 }
 
 extension CarrierOut {

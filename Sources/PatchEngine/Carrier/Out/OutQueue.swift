@@ -48,4 +48,6 @@ struct OutQueue: ~Copyable {
     head = (head + 1) % entries.count
     count -= 1
   }
+
+  @inline(never) deinit {}
 }

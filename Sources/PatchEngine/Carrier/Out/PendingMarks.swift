@@ -62,4 +62,6 @@ struct PendingMarks: ~Copyable {
     for i in 0..<name.count where name[i] != other[i] { return false }
     return true
   }
+
+  @inline(never) deinit {}
 }

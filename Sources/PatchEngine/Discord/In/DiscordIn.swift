@@ -164,4 +164,6 @@ struct DiscordIn: ~Copyable {
     for i in 0..<all.count { any |= all[i] }
     return any != 0
   }
+
+  @inline(never) deinit {}
 }

@@ -77,4 +77,6 @@ struct DiscordSpeaker: ~Copyable {
 
   var counts: JitterCounts { receiver.lifetime }
   var state: JitterNow { receiver.now }
+
+  @inline(never) deinit {}
 }

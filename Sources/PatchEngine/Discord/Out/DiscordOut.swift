@@ -120,4 +120,6 @@ struct DiscordOut: ~Copyable {
   private static func add(_ packet: borrowing Slab<UInt8>, _ length: Int, to queue: inout OutQueue) {
     queue.add(.media, packet.span.window(0..<length))
   }
+
+  @inline(never) deinit {}
 }

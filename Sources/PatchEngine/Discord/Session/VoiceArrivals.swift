@@ -154,6 +154,8 @@ struct VoiceArrivals: ~Copyable {
     count = 0
     readyCount = 0
   }
+
+  @inline(never) deinit {}
 }
 
 extension VoiceArrivals {

@@ -34,4 +34,6 @@ struct VoiceJoin: ~Copyable {
     hasState = false
     hasServer = false
   }
+
+  @inline(never) deinit {}
 }

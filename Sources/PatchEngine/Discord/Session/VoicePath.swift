@@ -60,4 +60,6 @@ struct VoicePath: ~Copyable {
     nextKeepalive = nil
     ssrc = 0
   }
+
+  @inline(never) deinit {}
 }

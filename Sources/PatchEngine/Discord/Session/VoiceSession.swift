@@ -187,4 +187,6 @@ public struct VoiceSession: ~Copyable {
     z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
     return z ^ z >> 31
   }
+
+  @inline(never) deinit {}
 }

@@ -173,4 +173,6 @@ struct VoiceSpeech: ~Copyable {
   static func isSilence(_ opus: Span<UInt8>) -> Bool {
     opus.count == 3 && opus[0] == 0xF8 && opus[1] == 0xFF && opus[2] == 0xFE
   }
+
+  @inline(never) deinit {}
 }

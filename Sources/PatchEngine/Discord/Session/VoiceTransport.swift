@@ -50,4 +50,6 @@ struct VoiceTransport: ~Copyable {
     case nil: throw .state
     }
   }
+
+  @inline(never) deinit {}
 }

@@ -48,4 +48,6 @@ struct VoiceWorkRing: ~Copyable {
     head = 0
     count = 0
   }
+
+  @inline(never) deinit {}
 }

@@ -44,4 +44,6 @@ struct PastFrames: ~Copyable {
   }
 
   private borrowing func place(_ age: Int) -> Int { (newest + PastFrames.kept - age) % PastFrames.kept }
+
+  @inline(never) deinit {}
 }

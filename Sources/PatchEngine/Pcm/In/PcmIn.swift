@@ -345,6 +345,8 @@ struct PcmIn: ~Copyable {
     var rest = pcm.window(produced..<pcm.count)
     rest.fill(with: 0)
   }
+
+  @inline(never) deinit {}
 }
 
 extension PcmIn {

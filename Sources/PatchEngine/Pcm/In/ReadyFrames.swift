@@ -116,4 +116,6 @@ struct ReadyFrames: ~Copyable {
     past -= back
     return notes[head].startPosition
   }
+
+  @inline(never) deinit {}
 }

@@ -73,6 +73,8 @@ struct PcmOut: ~Copyable {
   }
 
   private static func write(_ encoder: borrowing FrameEncoder, to ring: inout ByteRing) { ring.write(encoder.bytes) }
+
+  @inline(never) deinit {}
 }
 
 extension PcmOut {

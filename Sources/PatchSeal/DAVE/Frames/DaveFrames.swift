@@ -190,6 +190,8 @@ public struct DaveFrames: ~Copyable {
     receivers.mark(place, index, number: number, at: clock, keep: DaveFrames.retention)
     return .opened
   }
+
+  @inline(never) deinit {}
 }
 
 /// What a `DaveFrames` sends.

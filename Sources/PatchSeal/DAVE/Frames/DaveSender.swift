@@ -92,4 +92,6 @@ struct DaveSender: ~Copyable {
     }
     return count + FrameTrailer.tagCount + nonce + 3
   }
+
+  @inline(never) deinit {}
 }

@@ -129,4 +129,6 @@ public struct DaveUpdate: ~Copyable {
     sender = .unchanged
     passThrough = .unchanged
   }
+
+  @inline(never) deinit {}
 }

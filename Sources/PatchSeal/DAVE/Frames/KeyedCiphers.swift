@@ -89,4 +89,6 @@ struct KeyedCiphers: ~Copyable {
     }
     try ciphers[index].verify(tag: frame.window(trailer.mediaCount..<trailer.mediaCount + FrameTrailer.tagCount))
   }
+
+  @inline(never) deinit {}
 }

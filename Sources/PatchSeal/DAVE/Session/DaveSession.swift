@@ -228,6 +228,8 @@ public struct DaveSession: ~Copyable {
     guard group.isTaken, group.value.pendingCommitCount > 0 else { return nil }
     return .binary(try group.value.writePending(into: &buffer))
   }
+
+  @inline(never) deinit {}
 }
 
 extension OwnKeyPackage {

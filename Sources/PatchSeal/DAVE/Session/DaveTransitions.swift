@@ -72,4 +72,6 @@ struct DaveTransitions: ~Copyable {
     }
     return nil
   }
+
+  @inline(never) deinit {}
 }

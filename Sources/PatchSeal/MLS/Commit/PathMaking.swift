@@ -72,4 +72,6 @@ struct PathMaking: ~Copyable {
     }
     out.close(start)
   }
+
+  @inline(never) deinit {}
 }

@@ -156,4 +156,6 @@ struct EpochSecrets: ~Copyable {
     HKDF.expand(derived.span, label: "exported", context: hash.span, into: &out)
     wipe(&derived)
   }
+
+  @inline(never) deinit {}
 }

@@ -92,4 +92,6 @@ struct GroupContext: ~Copyable {
     all.append(bytes.span)
     return all
   }
+
+  @inline(never) deinit {}
 }

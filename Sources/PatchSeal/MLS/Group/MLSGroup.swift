@@ -206,6 +206,8 @@ public struct MLSGroup: ~Copyable {
     proposals.clear()
     return outcome
   }
+
+  @inline(never) deinit {}
 }
 
 /// Whose commit moved the group on.
