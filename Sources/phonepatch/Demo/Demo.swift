@@ -34,19 +34,21 @@ struct Demo: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Something goes wrong on purpose: mute-leg (a caller is silent) and swap (two callers say each other's words) "
-        + "must fail, stall (the network stands still) must be reported and survived.", valueName: "fault"))
+      "Something goes wrong on purpose: mute-leg (somebody is silent) and swap (two say each other's words) must fail, "
+        + "stall (the network stands still, and with --discord the voice connection breaks) must be reported and survived.",
+      valueName: "fault"))
   var fault: Fault?
 
   @Option(
     help: ArgumentHelp(
-      "Writes there what each caller said and heard, and every message of the streams.", valueName: "folder"))
+      "Writes there what everybody said and heard, and every message of the streams of phone calls.",
+      valueName: "folder"))
   var out: String?
 
   @Flag(
     help: """
-      One phone caller and two people in an end-to-end encrypted Discord channel, joined by the server: shows that each \
-      heard the others, and that all show the same privacy code.
+      One phone caller and two people in an end-to-end encrypted channel of a simulated Discord, joined by the server: \
+      shows that each heard the others, that all have the same privacy code, and that nothing went out in the clear.
       """)
   var discord = false
 
@@ -55,11 +57,14 @@ struct Demo: AsyncParsableCommand {
 
   func validate() throws {
     guard (2...8).contains(callers) else { throw ValidationError("--callers is 2 to 8") }
+    guard !discord || callers == 2 else {
+      throw ValidationError("--callers does not go with --discord, where one caller meets two people")
+    }
     guard (5...600).contains(length) else { throw ValidationError("--seconds is 5 to 600") }
   }
 
   /// Long enough for everybody's turn.
-  private var length: Double { seconds ?? max(12, Double(callers) * 3 + 4) }
+  private var length: Double { seconds ?? (discord ? 16 : max(12, Double(callers) * 3 + 4)) }
 
   func run() async throws {
     let speech: [Speech]
@@ -68,17 +73,18 @@ struct Demo: AsyncParsableCommand {
     } catch let problem as Speech.Problem {
       throw ValidationError(problem.description)
     }
-    if discord { return try await meetOnDiscord(speech) }
-    let table = TurnTable(callers: callers, seconds: length, speech: speech)
+    let count = discord ? 3 : callers
+    let table = TurnTable(callers: count, seconds: length, speech: speech)
     guard table.isComplete else {
       let enough = (Int(length)...600).first {
-        TurnTable(callers: callers, seconds: Double($0), speech: speech).isComplete
+        TurnTable(callers: count, seconds: Double($0), speech: speech).isComplete
       }
       throw ValidationError(
-        "\(Int(length)) seconds are too short for \(callers) callers to speak: give --seconds \(enough ?? 600) or more")
+        "\(Int(length)) seconds are too short for \(count) people to speak: give --seconds \(enough ?? 600) or more")
     }
     if let out { try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true) }
-    let show = DemoProgress(table, isQuiet: json)
+    if discord { return try await meetOnDiscord(table) }
+    let show = DemoProgress(table, names: (1...count).map { "caller \($0)" }, isQuiet: json)
     let result = try await DemoRun(table: table, seconds: length, fault: fault).run(progress: show)
     show.clear()
     if let out { try result.write(to: out) }
@@ -86,9 +92,12 @@ struct Demo: AsyncParsableCommand {
     guard result.isGood else { throw ExitCode(1) }
   }
 
-  private func meetOnDiscord(_ speech: [Speech]) async throws {
-    let result = try await DiscordDemo(speech: speech, seconds: seconds ?? 16).run()
-    if json { try result.printJSON() } else { result.print(to: .output) }
-    guard result.good else { throw ExitCode(1) }
+  private func meetOnDiscord(_ table: TurnTable) async throws {
+    let show = DemoProgress(table, names: DiscordDemo.names, isQuiet: json)
+    let result = try await DiscordDemo(table: table, seconds: length, fault: fault).run(progress: show)
+    show.clear()
+    if let out { try result.write(to: out) }
+    if json { try result.printJSON() } else { result.print(to: .output, files: out) }
+    guard result.isGood else { throw ExitCode(1) }
   }
 }

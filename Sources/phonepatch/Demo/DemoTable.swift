@@ -12,15 +12,7 @@ struct DemoTable {
   }
 
   func print(to terminal: Terminal, files: String?) {
-    var lines = rows()
-    let widths = lines[0].cells.indices.map { column in lines.map { $0.cells[column].count }.max() ?? 0 }
-    let head = lines.removeFirst()
-    terminal.write("\n" + terminal.paint(Self.line(head.cells, widths), .bold) + "\n")
-    for row in lines {
-      let text = Self.line(row.cells, widths)
-      terminal.write((row.isGood ? terminal.paint("✓", .green) : terminal.paint("✗", .red)) + text.dropFirst() + "\n")
-    }
-    terminal.write("\n")
+    rows().print(to: terminal)
     for report in result.hearing { terminal.write(Self.summary(report, terminal)) }
     for problem in result.problems { terminal.write("  " + terminal.paint(problem, .red) + "\n") }
     if result.skipped > 0 {
@@ -31,40 +23,25 @@ struct DemoTable {
     terminal.write("\n" + verdict(terminal) + "\n")
   }
 
-  private struct Row {
-    var cells: [String]
-    var isGood = true
-  }
-
-  private func rows() -> [Row] {
-    var rows = [
-      Row(cells: [" ", "who", "heard", "say", "delay ms", "level dB", "lost", "clipped", "gaps", "violations"])
-    ]
+  private func rows() -> Columns {
+    var rows = Columns(
+      ["who", "heard", "say", "delay ms", "level dB", "lost", "clipped", "gaps", "violations"], numbers: [3, 4, 5, 6])
     for report in result.hearing {
       for heard in report.heard {
         let count = heard.files.count
         let files = count == 0 ? "nothing" : count == 1 ? heard.files[0] : "\(heard.files[0]) +\(count - 1)"
-        rows.append(
-          Row(
-            cells: [
-              " ", report.listener, heard.speaker, files,
-              heard.delay.isEmpty ? "–" : heard.delay.map { String(format: "%.0f", $0) }.joined(separator: "/"),
-              heard.delay.isEmpty ? "–" : String(format: "%.1f", heard.level), String(heard.lost),
-              String(report.clipped),
-              report.gaps == 0 ? "none" : String(format: "%d (%.0f ms)", report.gaps, report.gapMilliseconds),
-              report.violations.isEmpty ? "none" : String(report.violations.count),
-            ], isGood: heard.problems.isEmpty && report.problems.count == report.heard.flatMap(\.problems).count))
+        rows.add(
+          [
+            report.listener, heard.speaker, files,
+            heard.delay.isEmpty ? "–" : heard.delay.map { String(format: "%.0f", $0) }.joined(separator: "/"),
+            heard.delay.isEmpty ? "–" : String(format: "%.1f", heard.level), String(heard.lost),
+            String(report.clipped),
+            report.gaps == 0 ? "none" : String(format: "%d (%.0f ms)", report.gaps, report.gapMilliseconds),
+            report.violations.isEmpty ? "none" : String(report.violations.count),
+          ], isGood: heard.problems.isEmpty && report.problems.count == report.heard.flatMap(\.problems).count)
       }
     }
     return rows
-  }
-
-  /// Text to the left, numbers to the right.
-  private static func line(_ cells: [String], _ widths: [Int]) -> String {
-    zip(cells, widths).enumerated().map { column, pair in
-      let space = String(repeating: " ", count: pair.1 - pair.0.count)
-      return (4...7).contains(column) ? space + pair.0 : pair.0 + space
-    }.joined(separator: "  ").trimmingRight
   }
 
   private static func summary(_ report: HearingReport, _ terminal: Terminal) -> String {
@@ -99,13 +76,5 @@ struct DemoTable {
     let exact = result.hearing.count == 2 ? "byte for byte" : "the exact sum of the others"
     return terminal.paint(
       "✓ Everybody heard everybody else, \(exact): \(frames) frames of 20 ms compared.", .green, .bold)
-  }
-}
-
-extension String {
-  fileprivate var trimmingRight: String {
-    var text = Substring(self)
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

@@ -10,6 +10,9 @@ extension DiscordLab {
   /// A person leaves voice.
   public func leave(_ user: UInt64, guild: UInt64) { world.disconnect(Snowflake(user), in: Snowflake(guild)) }
 
+  /// Lets something go wrong in voice, or changes it.
+  public func perform(_ intervention: VoiceIntervention) async { await voice.perform(intervention) }
+
   /// What the voice servers saw.
   public func voiceReport() async -> VoiceReport { await voice.report() }
 }

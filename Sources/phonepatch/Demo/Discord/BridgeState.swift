@@ -1,12 +1,14 @@
+import PatchEngine
 import PatchLab
 import PatchServer
 import Synchronization
 
 /// What a demo's bridge is told, and its answers to the main gateway's part.
 final class BridgeState: Sendable {
-  private let state = Mutex<(group: DiscordGroup?, voice: DiscordVoice?)>((nil, nil))
+  private let state = Mutex<(group: DiscordGroup?, voice: DiscordVoice?, events: [VoiceEvent])>((nil, nil, []))
 
   var group: DiscordGroup? { state.withLock { $0.group } }
+  var events: [VoiceEvent] { state.withLock { $0.events } }
 
   func voice(_ voice: DiscordVoice) { state.withLock { $0.voice = voice } }
 
@@ -20,7 +22,8 @@ final class BridgeState: Sendable {
       voice.state(session: seat.session, channel: seat.channel)
       voice.server(endpoint: seat.endpoint, token: seat.token)
     case .group(let group): state.withLock { $0.group = group }
-    case .event, .media: break
+    case .event(let event): state.withLock { $0.events.append(event) }
+    case .media: break
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import NIOCore
 import PatchEngine
 import PatchLab
 import PatchNet
@@ -7,37 +8,15 @@ import PatchServer
 
 /// A phone caller and two people in a Discord channel, joined by the server: real speech, real encryption, all on loopback.
 struct DiscordDemo {
-  let speech: [Speech]
+  let table: TurnTable
   let seconds: Double
+  let fault: Demo.Fault?
 
-  struct Pair: Encodable {
-    var listener: String
-    var speaker: String
-    /// How many of the speaker's turns were found in what the listener heard.
-    var found: Int
-    var turns: Int
-    /// The worst correlation of a turn with what was heard of it, 0…1.
-    var likeness: Double
-  }
-
-  struct Result: Encodable {
-    var good: Bool
-    var privacyCode: String?
-    var privacyCodesEqual: Bool
-    var epoch: UInt64
-    var plainPackets: Int
-    var pairs: [Pair]
-    var problems: [String]
-    /// Said wherever the code is shown.
-    var notice = "Encryption ends at this bridge: the phone leg is not end-to-end encrypted."
-  }
-
+  static let names = ["the phone", "Ada", "Ben"]
   private static let number = "+15550100"
-  private static let names = ["the phone", "Ada", "Ben"]
-  /// Less than this, and a turn was not heard.
-  private static let enough = 0.6
+  private static let outage = 0.4  // seconds
 
-  func run() async throws -> Result {
+  func run(progress: DemoProgress) async throws -> DiscordDemoResult {
     let file = NSTemporaryDirectory() + "phonepatch-demo-\(ProcessInfo.processInfo.processIdentifier).pem"
     defer { try? FileManager.default.removeItem(atPath: file) }
     var labSettings = DiscordLabSettings(seed: .random(in: 0...UInt64.max))
@@ -47,10 +26,9 @@ struct DiscordDemo {
     guard let guild = UInt64(cast.guild),
       let channel = cast.channels.first(where: { $0.kind == "voice" }).flatMap({ UInt64($0.id) }),
       cast.people.count == 3
-    else { throw CancellationError() }
+    else { throw Complaint("the simulated Discord has no voice channel") }
     let users = cast.people.compactMap { UInt64($0.id) }
     let (server, token) = try await startServer()
-    let table = TurnTable(callers: 3, seconds: seconds, speech: speech)
     let state = BridgeState()
     let bridge = try DiscordBridge(
       VoiceSessionSettings(user: users[0], seed: .random(in: 0...UInt64.max)), room: "demo", on: server, trusting: file
@@ -68,41 +46,67 @@ struct DiscordDemo {
     try await Task.sleep(for: .seconds(1))
     let http = HTTPClientTransport(followRedirects: 3)
     let carrier = Carrier(CarrierSettings(authToken: token), http: http, webSockets: WebSocketClient())
+    let said = said
     var plan = CallPlan(from: "+15550101", to: Self.number, webhook: server.publicURL + "/twilio/voice")
-    plan.caller = Caller(speech: table.tracks[0], hangsUp: seconds)
+    plan.caller = Caller(speech: said[0], hangsUp: seconds)
     let placed = plan
+    let drawing = Task { [seconds] in await progress.run(seconds: seconds) }
+    let breaking = Task { await breakDown(lab, guild: guild, user: users[0]) }
     async let call = carrier.place(placed)
-    async let first: Void = ada.say(table.tracks[1])
-    async let second: Void = ben.say(table.tracks[2])
+    async let first: Void = ada.say(said[1])
+    async let second: Void = ben.say(said[2])
     let report = await call
     _ = try await (first, second)
+    await breaking.value
+    drawing.cancel()
+    await drawing.value
     try await Task.sleep(for: .milliseconds(500))
-    let groups = [state.group, ada.group, ben.group]
-    var problems = report.violations.map { "\($0.code.rawValue) \($0.detail)" }
-    if !isTogether { problems.append("the three did not come into one group") }
-    let seen = await lab.voiceReport().users
-    let plain = seen.reduce(0) { $0 + $1.plainUnderDave }
-    if plain > 0 { problems.append("\(plain) packets were not end-to-end encrypted") }
-    let phone = report.streams.first.map { PhoneSound.decode($0.heard.bytes) } ?? []
-    let ears: [[Int: [Int16]]] = [
-      [1: phone, 2: phone],
-      [0: ada.heard[users[0]] ?? [], 2: ada.heard[users[2]] ?? []],
-      [0: ben.heard[users[0]] ?? [], 1: ben.heard[users[1]] ?? []],
-    ]
-    let pairs = Self.judge(table, ears)
+    let lost = await bridge.voice.statistics().lost
+    var result = DiscordDemoResult(
+      table: table, call: report, groups: [state.group, ada.group, ben.group], seen: await lab.voiceReport().users,
+      fault: fault)
+    result.judge(
+      table, said: said,
+      mouths: [report.streams.first?.started ?? .now(), ada.began ?? .now(), ben.began ?? .now()],
+      ears: [
+        .init(0, hears: [1, 2], .init(phone: report)), .init(1, hears: [0], ada.ear(users[0])),
+        .init(1, hears: [2], ada.ear(users[2])), .init(2, hears: [0], ben.ear(users[0])),
+        .init(2, hears: [1], ben.ear(users[1])),
+      ])
+    result.note(state.events, lost, isTogether: isTogether)
     await bridge.stop()
     await ada.stop()
     await ben.stop()
     await http.shutdown()
     await server.stop()
     await lab.stop()
-    let codes = Set(groups.map { $0?.privacyCode ?? "" })
-    let isGood =
-      problems.isEmpty && codes.count == 1 && pairs.count == 6
-      && pairs.allSatisfy { $0.found == $0.turns && $0.turns > 0 }
-    return Result(
-      good: isGood, privacyCode: groups[0]?.privacyCode, privacyCodesEqual: codes.count == 1 && groups[0] != nil,
-      epoch: groups[0]?.epoch ?? 0, plainPackets: plain, pairs: pairs, problems: problems)
+    return result
+  }
+
+  /// What is said, which a fault makes something else than what was planned.
+  private var said: [[UInt8]] {
+    var tracks = table.tracks
+    switch fault {
+    case .muteLeg: tracks[2] = [UInt8](repeating: 0xFF, count: tracks[2].count)
+    case .swap: tracks.swapAt(1, 2)
+    case .stall, nil: break
+    }
+    return tracks
+  }
+
+  /// In the middle of the phone's last words nothing comes through between bridge and Discord, and the voice connection
+  /// breaks.
+  private func breakDown(_ lab: DiscordLab, guild: UInt64, user: UInt64) async {
+    guard fault == .stall else { return }
+    let turn = table.turns.last { $0.caller == 0 }?.range ?? 0..<16000
+    try? await Task.sleep(for: .milliseconds((turn.lowerBound + turn.upperBound) / 16))
+    var faults = VoiceFaults()
+    faults.loss = 1
+    faults.uplinkLoss = 1
+    await lab.perform(.faults(guild: guild, user: user, faults: faults))
+    await lab.perform(.drop(guild: guild, user: user))
+    try? await Task.sleep(for: .seconds(Self.outage))
+    await lab.perform(.faults(guild: guild, user: user, faults: VoiceFaults()))
   }
 
   private func startServer() async throws -> (PhonepatchServer, String) {
@@ -123,52 +127,5 @@ struct DiscordDemo {
       try? await Task.sleep(for: .milliseconds(20))
     }
     return false
-  }
-
-  /// Every turn of every speaker is looked for in every other ear.
-  private static func judge(_ table: TurnTable, _ ears: [[Int: [Int16]]]) -> [Pair] {
-    var pairs: [Pair] = []
-    for (listener, heard) in ears.enumerated() {
-      for (speaker, sound) in heard.sorted(by: { $0.key < $1.key }) {
-        let turns = table.turns.filter { $0.caller == speaker }
-        let values = turns.map { turn in
-          Likeness.find(PhoneSound.decode(Array(table.tracks[speaker][turn.range])), in: sound).likeness
-        }
-        pairs.append(
-          Pair(
-            listener: names[listener], speaker: names[speaker], found: values.filter { $0 >= enough }.count,
-            turns: turns.count, likeness: ((values.min() ?? 0) * 1000).rounded() / 1000))
-      }
-    }
-    return pairs
-  }
-}
-
-extension DiscordDemo.Result {
-  func printJSON() throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    Terminal.output.write(String(decoding: try encoder.encode(self), as: UTF8.self) + "\n")
-  }
-
-  func print(to terminal: Terminal) {
-    terminal.write("\n")
-    for pair in pairs {
-      let isGood = pair.found == pair.turns && pair.turns > 0
-      let mark = isGood ? terminal.paint("✓", .green) : terminal.paint("✗", .red)
-      terminal.write(
-        "\(mark) \(pair.listener) heard \(pair.found) of \(pair.turns) turns of \(pair.speaker), likeness \(pair.likeness)\n"
-      )
-    }
-    let code = privacyCode.map { code in
-      stride(from: 0, to: code.count, by: 5).map { String(code.dropFirst($0).prefix(5)) }.joined(separator: " ")
-    }
-    terminal.write(
-      "\nprivacy code \(code ?? "none")\(privacyCodesEqual ? ", the same for all" : ", not the same for all")\n")
-    terminal.write("\(notice)\n")
-    for problem in problems { terminal.write("  " + terminal.paint(problem, .red) + "\n") }
-    terminal.write(
-      "\n" + (good ? terminal.paint("everybody heard everybody", .green) : terminal.paint("something is wrong", .red))
-        + "\n")
   }
 }

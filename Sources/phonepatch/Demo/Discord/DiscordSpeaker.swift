@@ -1,3 +1,4 @@
+import NIOCore
 import PatchBase
 import PatchCodec
 import PatchEngine
@@ -9,10 +10,10 @@ import Synchronization
 final class DiscordSpeaker: Sendable {
   private struct Notes {
     /// At 8 kHz, by user, on the clock of the sender's packets.
-    var heard: [UInt64: [Int16]] = [:]
-    var began: [UInt64: UInt32] = [:]
+    var heard: [UInt64: DiscordEar.Track] = [:]
+    var stamps: [UInt64: UInt32] = [:]
+    var began: NIODeadline?
     var group: DiscordGroup?
-    var failures = 0
   }
 
   let user: UInt64
@@ -44,7 +45,10 @@ final class DiscordSpeaker: Sendable {
 
   var voice: DiscordVoice? { holder.withLock { $0 } }
   var group: DiscordGroup? { notes.withLock { $0.group } }
-  var heard: [UInt64: [Int16]] { notes.withLock { $0.heard } }
+  /// When it began to say its track.
+  var began: NIODeadline? { notes.withLock { $0.began } }
+  /// What came from somebody.
+  func ear(_ user: UInt64) -> DiscordEar.Track { notes.withLock { $0.heard[user] } ?? DiscordEar.Track() }
 
   /// Says a track of μ-law at 8 kHz; silent frames are not sent.
   func say(_ track: [UInt8]) async throws {
@@ -52,6 +56,7 @@ final class DiscordSpeaker: Sendable {
     settings.signal = .voice
     var encoder = try OpusEncoder(settings)
     let begin = ContinuousClock.now
+    notes.withLock { $0.began = .now() }
     var packet = [UInt8](repeating: 0, count: OpusPacket.maxBytes)
     for index in 0..<track.count / 160 {
       let codes = track[index * 160..<(index + 1) * 160]
@@ -85,19 +90,16 @@ final class DiscordSpeaker: Sendable {
     guard let ear = ears.decoders[media.user] else { return }
     var pcm = [Int16](repeating: 0, count: 960)
     var room = pcm.mutableSpan
-    guard let count = try? ear.decoder.decode(packet.span, into: &room) else {
-      return notes.withLock { $0.failures += 1 }
-    }
+    guard let count = try? ear.decoder.decode(packet.span, into: &room) else { return }
     notes.withLock { notes in
-      let began = notes.began[media.user] ?? media.timestamp
-      notes.began[media.user] = began
-      // Six samples of the 48 kHz clock are one of ours; at most two minutes.
-      let at = Int(media.timestamp &- began) / 6
-      guard at < 960_000 else { return }
-      var track = notes.heard[media.user] ?? []
-      if track.count < at + count { track += [Int16](repeating: 0, count: at + count - track.count) }
-      for i in 0..<count { track[at + i] = pcm[i] }
-      notes.heard[media.user] = track
+      if notes.heard[media.user] == nil {
+        notes.heard[media.user] = DiscordEar.Track()
+        notes.stamps[media.user] = media.timestamp
+      }
+      // Six samples of the 48 kHz clock are one of ours; at most ten minutes.
+      let at = Int(media.timestamp &- (notes.stamps[media.user] ?? 0)) / 6
+      guard at < 4_800_000 else { return }
+      notes.heard[media.user]?.lay(pcm[..<count], at: at)
     }
   }
 }
