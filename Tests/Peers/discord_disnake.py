@@ -4,13 +4,13 @@
 needs: discord/disnake.txt
 """
 import asyncio
-import json
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "discord"))
 
 from discord_lab import Lab
+from kin import Told, intents
 from peer import Checks
 from story import Story
 
@@ -28,12 +28,11 @@ class Form(disnake.ui.Modal):
         await interaction.response.send_message(f"because {interaction.text_values['why']}")
 
 
-class Bot(commands.InteractionBot):
+class Bot(Told, commands.InteractionBot):
     def __init__(self):
         super().__init__(
-            intents=disnake.Intents(guilds=True, voice_states=True), enable_debug_events=True, test_guilds=[int(lab.guild)],
+            lab, intents=intents(disnake), test_guilds=[int(lab.guild)],
             command_sync_flags=commands.CommandSyncFlags.none())
-        self.waiting = None
 
         @self.slash_command(description="Says hello")
         async def greet(interaction: disnake.ApplicationCommandInteraction, name: str):
@@ -49,45 +48,15 @@ class Bot(commands.InteractionBot):
     async def on_button_click(self, interaction):
         await interaction.response.send_modal(Form())
 
-    async def ready(self):
-        await self.wait_until_ready()
-
     async def sync(self):
         bodies = [command.body for command in self.slash_commands]
         await self.bulk_overwrite_guild_commands(int(lab.guild), bodies)
-
-    async def say(self, count):
-        channel = self.get_channel(int(lab.channel("general")))
-        await asyncio.gather(*(channel.send(f"message {n}") for n in range(count)))
-
-    async def voice_updates(self, channel):
-        self.waiting = asyncio.Queue()
-        if channel:
-            await self.ws.voice_state(int(lab.guild), int(channel))
-        found = {}
-        while len(found) < 2:
-            name, data = await self.waiting.get()
-            found[name] = data
-        self.waiting = None
-        return found["VOICE_STATE_UPDATE"], found["VOICE_SERVER_UPDATE"]
-
-    async def on_socket_raw_receive(self, message):
-        message = json.loads(message)
-        if message.get("t") == "VOICE_STATE_UPDATE" and message["d"]["user_id"] != lab.bot["id"]:
-            return
-        if self.waiting is not None and message.get("t") in ("VOICE_STATE_UPDATE", "VOICE_SERVER_UPDATE"):
-            self.waiting.put_nowait((message["t"], message["d"]))
 
 
 async def main(checks):
     disnake.http.Route.BASE = lab.told["rest"]
     bot = Bot()
-    running = asyncio.create_task(bot.start(lab.bot["token"]))
-    try:
-        await Story(lab, bot).run(checks)
-    finally:
-        await bot.close()
-        await asyncio.wait({running}, timeout=20)
+    await bot.live(Story(lab, bot).run(checks))
 
 
 checks = Checks()

@@ -4,13 +4,13 @@
 needs: discord/discordpy.txt
 """
 import asyncio
-import json
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "discord"))
 
 from discord_lab import Lab
+from kin import Told, intents
 from peer import Checks
 from story import Story
 
@@ -34,12 +34,10 @@ class Buttons(discord.ui.View):
         await interaction.response.send_modal(Form(custom_id="form"))
 
 
-class Bot(discord.Client):
-    def __init__(self, lab):
-        super().__init__(intents=discord.Intents(guilds=True, voice_states=True), enable_debug_events=True)
-        self.lab = lab
+class Bot(Told, discord.Client):
+    def __init__(self):
+        super().__init__(lab, intents=intents(discord))
         self.tree = app_commands.CommandTree(self)
-        self.waiting = None
 
         @self.tree.command(description="Says hello")
         async def greet(interaction: discord.Interaction, name: str):
@@ -51,47 +49,17 @@ class Bot(discord.Client):
             await asyncio.sleep(0.2)
             await interaction.followup.send("done")
 
-    async def ready(self):
-        await self.wait_until_ready()
-
     async def sync(self):
-        guild = discord.Object(int(self.lab.guild))
+        guild = discord.Object(int(lab.guild))
         self.tree.copy_global_to(guild=guild)
         await self.tree.sync(guild=guild)
-
-    async def say(self, count):
-        channel = self.get_channel(int(self.lab.channel("general")))
-        await asyncio.gather(*(channel.send(f"message {n}") for n in range(count)))
-
-    async def voice_updates(self, channel):
-        self.waiting = asyncio.Queue()
-        if channel:
-            await self.ws.voice_state(int(self.lab.guild), int(channel))
-        found = {}
-        while len(found) < 2:
-            name, data = await self.waiting.get()
-            found[name] = data
-        self.waiting = None
-        return found["VOICE_STATE_UPDATE"], found["VOICE_SERVER_UPDATE"]
-
-    async def on_socket_raw_receive(self, message):
-        message = json.loads(message)
-        if message.get("t") == "VOICE_STATE_UPDATE" and message["d"]["user_id"] != self.lab.bot["id"]:
-            return
-        if self.waiting is not None and str(message.get("t")).startswith("VOICE_S"):
-            self.waiting.put_nowait((message["t"], message["d"]))
 
 
 async def main(checks):
     discord.http.Route.BASE = lab.told["rest"]
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(lab.told["gateway"])
-    bot = Bot(lab)
-    running = asyncio.create_task(bot.start(lab.bot["token"]))
-    try:
-        await Story(lab, bot).run(checks)
-    finally:
-        await bot.close()
-        await asyncio.wait({running}, timeout=20)
+    bot = Bot()
+    await bot.live(Story(lab, bot).run(checks))
 
 
 checks = Checks()

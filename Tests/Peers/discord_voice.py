@@ -19,12 +19,19 @@ checks = Checks()
 
 
 def together(lab, members):
-    """All show the same privacy code, which is new."""
+    """All show the same privacy code, and go on to: davey sends with new keys as soon as it sees a commit, before others may have seen it."""
     def same():
         codes = {m.do("status").get("code") for m in members}
         return codes.pop() if len(codes) == 1 and None not in codes else None
 
-    return until("the same privacy code for all", same)
+    def settled():
+        code = same()
+        if code is None:
+            return None
+        time.sleep(0.6)
+        return code if same() == code else None
+
+    return until("the same privacy code for all", settled)
 
 
 def heard(member, sender, frames, first=0):
@@ -155,6 +162,16 @@ def _():
         obedient(lab, everyone, allowed=["op 31 without transition_id"])
         users, _ = lab.voice()
         assert users[ours.user]["commitsWon"] > 0, users[ours.user]
+        # Alone with one that leaves and one that stays, sooner or later it is we who take the first out, with a path.
+        for gone in (py, nake) * 4:
+            gone.do("leave")
+            together(lab, [m for m in everyone if m is not gone])
+            gone.do("join")
+            together(lab, everyone)
+            users, _ = lab.voice()
+            if users[ours.user]["pathsWon"]:
+                break
+        assert users[ours.user]["pathsWon"] > 0, users[ours.user]
         assert not users[ours.user]["commitsRefused"], users[ours.user]
     finally:
         lab.stop()
