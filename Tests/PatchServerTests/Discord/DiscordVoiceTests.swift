@@ -160,8 +160,8 @@ import Testing
     }
   }
 
-  /// Codes after which we come again by ourselves, with a session of our own.
-  @Test(arguments: [4006, 4009, 4004, 4011, 4001] as [UInt16])
+  /// Codes after which we come again by ourselves, with a session of our own; after 4003 with the same token.
+  @Test(arguments: [4006, 4009, 4004, 4011, 4003, 4001, 4002, 4005, 4012, 4016, 4020] as [UInt16])
   func someCodesMeanToComeAgain(_ code: UInt16) async throws {
     try await run(2) { lab, channel, talkers in
       try await enter(talkers, channel)
@@ -169,9 +169,28 @@ import Testing
       await lab.voice.perform(.close(guild: one.guild.raw, user: one.user.raw, code: code))
       try #require(await reach { await lab.voice.report().users.first { $0.user == one.user.raw }?.identified == 2 })
       try #require(await together(talkers))
-      try await Task.sleep(for: .milliseconds(2500))
+      try await Task.sleep(for: .milliseconds(500))
       try await two.speak(20, from: 5000)
       #expect(try await reach { one.now.heard[two.user.raw]?.suffix(20).map(\.number) == Array(5000..<5020) })
+      let counts = await one.voice.statistics()
+      #expect(counts.resumes == 0 && counts.rejoins == (code == 4003 ? 0 : 1))
+    }
+  }
+
+  /// Codes that say that what we send is wrong: it is tried once more, and then it is given up for good.
+  @Test(arguments: [4001, 4002, 4005, 4012, 4016, 4020] as [UInt16])
+  func aFaultOfOursIsTriedTwice(_ code: UInt16) async throws {
+    try await run(1) { lab, channel, talkers in
+      let one = talkers[0]
+      one.join(channel)
+      for count in 1...2 {
+        try #require(await reach { one.now.events.count { $0.kind == .ready } == count })
+        await lab.voice.perform(.close(guild: one.guild.raw, user: one.user.raw, code: code))
+      }
+      try #require(await reach { one.now.events.contains { $0.kind == .ended } })
+      let end = one.now.events.last { $0.kind == .ended }
+      #expect(end?.value == UInt64(VoiceEnd.refused.rawValue) && end?.extra == UInt64(code))
+      #expect(await lab.voice.report().users.first { $0.user == one.user.raw }?.identified == 2)
     }
   }
 
@@ -289,6 +308,9 @@ import Testing
         #expect(holes.isEmpty, "more than one frame in a row")
         #expect(numbers == numbers.sorted())
       }
+      // Nobody is removed without a path.
+      let users = await lab.voice.report().users
+      #expect(users.reduce(0) { $0 + $1.pathsWon } >= changes / 4)
     }
   }
 }

@@ -50,8 +50,11 @@ extension VoiceDesk {
   func commit(_ bytes: [UInt8], _ member: VoiceMember, now: UInt64) {
     guard let room = room(of: member), room.members.contains(where: { $0 === member }) else { return }
     do {
-      try room.group.commit(bytes, from: member.user, now: now)
-      report(member) { $0.commitsWon += 1 }
+      let hasPath = try room.group.commit(bytes, from: member.user, now: now)
+      report(member) {
+        $0.commitsWon += 1
+        if hasPath { $0.pathsWon += 1 }
+      }
     } catch let refusal as GroupRefusal {
       // Losing a race is no fault: the proposals may have changed under way, too.
       report(member) {

@@ -21,6 +21,8 @@ public struct VoiceUserReport: Codable, Equatable, Sendable {
   public var resumed = 0
   public var keyPackages = 0
   public var commitsWon = 0
+  /// Those of them that had a path, as each has to that removes somebody.
+  public var pathsWon = 0
   public var commitsLate = 0
   /// Commits that were refused, by reason; those that came too late (`epoch`) are not among them.
   public var commitsRefused: [String: Int] = [:]

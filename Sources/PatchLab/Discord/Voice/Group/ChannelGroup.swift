@@ -118,8 +118,9 @@ struct ChannelGroup: Sendable {
     propose([add(package)])
   }
 
-  /// Op 28. Throws `GroupRefusal`; the sender is told nothing.
-  mutating func commit(_ bytes: [UInt8], from user: UInt64, now: UInt64) throws {
+  /// Op 28. True when it had a path. Throws `GroupRefusal`; the sender is told nothing.
+  @discardableResult
+  mutating func commit(_ bytes: [UInt8], from user: UInt64, now: UInt64) throws -> Bool {
     let commit = try GroupCommit(bytes)
     guard commit.group == id else { throw GroupRefusal.group }
     guard commit.epoch == epoch else { throw GroupRefusal.epoch }
@@ -149,6 +150,7 @@ struct ChannelGroup: Sendable {
       throw GroupRefusal.welcome
     }
     adopt(commit, table, added, creator: leaves == nil ? user : nil, now: now)
+    return commit.path != nil
   }
 
   private mutating func adopt(
