@@ -3,7 +3,7 @@ internal import CLibc
 internal import PatchBase
 
 /// Bytes to read, or nil for a null with a length, or a length above `Int.max` (which arrives negative).
-@_lifetime(immortal)
+@inline(never) @_lifetime(immortal)
 func borrowed<Element: BitwiseCopyable>(_ start: UnsafePointer<Element>?, _ count: Int) -> Span<Element>? {
   guard count >= 0, count <= Int.max / MemoryLayout<Element>.stride else { return nil }
   guard let start = unsafe start else { return count == 0 ? Span() : nil }
@@ -12,7 +12,7 @@ func borrowed<Element: BitwiseCopyable>(_ start: UnsafePointer<Element>?, _ coun
 }
 
 /// Memory to write, under the same conditions.
-@_lifetime(immortal)
+@inline(never) @_lifetime(immortal)
 func writable<Element: BitwiseCopyable>(
   _ start: UnsafeMutablePointer<Element>?, _ count: Int
 ) -> MutableSpan<Element>? {
@@ -53,13 +53,16 @@ func overlaps<A: BitwiseCopyable, B: BitwiseCopyable>(
 /// Nil when the pointer is null or the size says less than the size field itself.
 func config<Config: BitwiseCopyable>(_ given: UnsafePointer<Config>?, zero: Config) -> Config? {
   guard let given = unsafe given, unsafe aligned(given) else { return nil }
-  let size = unsafe UnsafeRawPointer(given).load(as: UInt32.self)
-  guard size >= 4 else { return nil }
   var copy = zero
-  unsafe withUnsafeMutableBytes(of: &copy) { target in
-    _ = unsafe memcpy(target.baseAddress!, given, min(Int(size), target.count))
-  }
-  return copy
+  let isRead = unsafe withUnsafeMutableBytes(of: &copy) { target in unsafe read(given, into: target) }
+  return isRead ? copy : nil
+}
+
+@inline(never) private func read(_ given: UnsafeRawPointer, into target: UnsafeMutableRawBufferPointer) -> Bool {
+  let size = unsafe given.load(as: UInt32.self)
+  guard size >= 4, let start = target.baseAddress else { return false }
+  _ = unsafe memcpy(start, given, min(Int(size), target.count))
+  return true
 }
 
 /// True for a stats struct that `report` can write to.
@@ -72,12 +75,13 @@ func reportable<Stats: BitwiseCopyable>(_ out: UnsafeMutablePointer<Stats>?) -> 
 /// False, with nothing written, when the pointer is null or the size says less than the size field itself.
 func report<Stats: BitwiseCopyable>(_ stats: Stats, to out: UnsafeMutablePointer<Stats>?) -> Bool {
   guard unsafe reportable(out), let out = unsafe out else { return false }
-  let size = unsafe UnsafeRawPointer(out).load(as: UInt32.self)
-  unsafe withUnsafeBytes(of: stats) { source in
-    let length = min(Int(size), source.count)
-    _ = unsafe memcpy(UnsafeMutableRawPointer(out) + 4, source.baseAddress! + 4, length - 4)
-  }
+  unsafe withUnsafeBytes(of: stats) { source in unsafe write(source, to: UnsafeMutableRawPointer(out)) }
   return true
+}
+
+@inline(never) private func write(_ stats: UnsafeRawBufferPointer, to out: UnsafeMutableRawPointer) {
+  let length = min(Int(unsafe out.load(as: UInt32.self)), stats.count)
+  if let start = stats.baseAddress { unsafe memcpy(out + 4, start + 4, length - 4) }
 }
 
 /// Puts `value` into memory of its own, for the C side to hold. Nil, with the value destroyed, when memory runs out.
