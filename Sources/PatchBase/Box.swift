@@ -11,6 +11,17 @@ private import CLibc
     unsafe base.initialize(to: value)
   }
 
+  /// Takes memory first, and makes the value right there. `noMemory`, with nothing made, when it runs out.
+  public init(making: () throws(Fault) -> Value) throws(Fault) {
+    guard let raw = unsafe malloc(max(MemoryLayout<Value>.size, 1)) else { throw .noMemory }
+    let base = unsafe raw.bindMemory(to: Value.self, capacity: 1)
+    do { unsafe base.initialize(to: try making()) } catch {
+      unsafe free(raw)
+      throw error
+    }
+    unsafe self.base = base
+  }
+
   /// Takes over a block that `release` gave out. Each released block is adopted once.
   @unsafe public init(adopting released: UnsafeMutableRawPointer) {
     unsafe base = released.assumingMemoryBound(to: Value.self)

@@ -2,15 +2,12 @@ internal import PatchBase
 
 /// Bytes in order: written at the back, read at the front. Never grows.
 struct ByteRing: ~Copyable {
-  private var bytes: Slab<UInt8>
+  private var bytes: Block<UInt8>
   private var head = 0
   /// How many bytes wait.
   private(set) var count = 0
 
-  init(capacity: Int) throws(Fault) {
-    guard let bytes = Slab<UInt8>(count: max(capacity, 1), filledWith: 0) else { throw .noMemory }
-    self.bytes = bytes
-  }
+  init(_ capacity: Int, _ memory: inout Memory) { bytes = Block(max(capacity, 1), &memory) }
 
   var capacity: Int { bytes.count }
   var free: Int { bytes.count - count }
@@ -33,7 +30,7 @@ struct ByteRing: ~Copyable {
   }
 
   /// Appends the elements of `range`.
-  mutating func write(_ source: borrowing Slab<UInt8>, _ range: Range<Int>) { write(source.span.window(range)) }
+  mutating func write(_ source: borrowing Block<UInt8>, _ range: Range<Int>) { write(source.span.window(range)) }
 
   /// Moves the oldest bytes out, as many as fit; gives how many.
   mutating func read(into target: inout MutableSpan<UInt8>) -> Int {

@@ -5,13 +5,12 @@ struct FarEnd: ~Copyable {
   /// Frames kept.
   static let kept = 128
 
-  private var pcm: Slab<Int16>
+  private var pcm: Block<Int16>
   private let samples: Int
   private var frames = 0  // ever
 
-  init(samples: Int) throws(Fault) {
-    guard let pcm = Slab<Int16>(count: FarEnd.kept * samples, filledWith: 0) else { throw .noMemory }
-    self.pcm = pcm
+  init(samples: Int, _ memory: inout Memory) {
+    pcm = Block(FarEnd.kept * samples, &memory)
     self.samples = samples
   }
 
@@ -39,13 +38,11 @@ struct FarEnd: ~Copyable {
   var end: Int { frames * samples }
 
   /// The frame that begins with sample `first` of what was sent; silence where nothing is kept.
-  borrowing func read(from first: Int, into frame: inout Slab<Int16>) {
+  borrowing func read(from first: Int, into frame: inout Block<Int16>) {
     let size = FarEnd.kept * samples
     for i in 0..<min(samples, frame.count) {
       let place = first + i
       frame[i] = place < 0 || place >= end || end - place > size ? 0 : pcm[place % size]
     }
   }
-
-  @inline(never) deinit {}
 }

@@ -5,27 +5,18 @@ internal import PatchCodec
 struct FrameEncoder: ~Copyable {
   private let format: AudioFormat
   private var resampler: Resampler?
-  private var pcm: Slab<Int16>  // at the leg's rate
-  private var weighed: Slab<Int16>  // at the Room's rate
-  private var content: Slab<UInt8>
+  private var pcm: Block<Int16>  // at the leg's rate
+  private var weighed: Block<Int16>  // at the Room's rate
+  private var content: Block<UInt8>
   private var length = 0
   private var silentFrames = 0  // in a row
 
-  init(_ format: AudioFormat, roomRate: Int32) throws(Fault) {
-    guard let pcm = Slab<Int16>(count: format.samplesPerFrame, filledWith: 0),
-      let weighed = Slab<Int16>(count: Int(roomRate) / 50, filledWith: 0),
-      let content = Slab<UInt8>(count: format.bytesPerFrame, filledWith: 0)
-    else { throw .noMemory }
-    let resampler = try FrameEncoder.resampler(from: roomRate, to: format.sampleRate)
+  init(_ format: AudioFormat, roomRate: Int32, _ memory: inout Memory) {
     self.format = format
-    self.pcm = pcm
-    self.weighed = weighed
-    self.content = content
-    self.resampler = resampler
-  }
-
-  private static func resampler(from: Int32, to: Int32) throws(Fault) -> Resampler? {
-    from == to ? nil : try Resampler(from: from, to: to)
+    pcm = Block(format.samplesPerFrame, &memory)
+    weighed = Block(Int(roomRate) / 50, &memory)
+    content = Block(format.bytesPerFrame, &memory)
+    resampler = memory.resampler(from: roomRate, to: format.sampleRate)
   }
 
   /// The frame made last.
@@ -87,35 +78,35 @@ struct FrameEncoder: ~Copyable {
   }
 
   private static func resample(
-    _ resampler: inout Resampler, _ frame: borrowing Slab<Int16>, into pcm: inout Slab<Int16>
+    _ resampler: inout Resampler, _ frame: borrowing Block<Int16>, into pcm: inout Block<Int16>
   ) {
     resample(&resampler, frame.span, into: &pcm)
   }
 
-  private static func resample(_ resampler: inout Resampler, _ frame: Span<Int16>, into pcm: inout Slab<Int16>) {
+  private static func resample(_ resampler: inout Resampler, _ frame: Span<Int16>, into pcm: inout Block<Int16>) {
     var target = pcm.mutableSpan
     let produced = (try? resampler.process(frame, into: &target).produced) ?? 0
     var rest = target.window(produced..<target.count)
     rest.fill(with: 0)
   }
 
-  private static func weigh(_ frame: Span<Int16>, _ gain: Float, _ rises: Bool, into weighed: inout Slab<Int16>) {
+  private static func weigh(_ frame: Span<Int16>, _ gain: Float, _ rises: Bool, into weighed: inout Block<Int16>) {
     var target = weighed.mutableSpan
     for i in 0..<min(frame.count, target.count) { target[i] = Int16(Float(frame[i]) * gain) }
     if rises { Fade.rise(&target) }
   }
 
-  private static func silence(_ encoding: Encoding, into content: inout Slab<UInt8>) {
+  private static func silence(_ encoding: Encoding, into content: inout Block<UInt8>) {
     var target = content.mutableSpan
     PlainCodec.fillSilence(&target, encoding)
   }
 
-  private static func code(_ frame: Span<Int16>, _ encoding: Encoding, into content: inout Slab<UInt8>) {
+  private static func code(_ frame: Span<Int16>, _ encoding: Encoding, into content: inout Block<UInt8>) {
     var target = content.mutableSpan
     PlainCodec.encode(frame, encoding, into: &target)
   }
 
-  private static func code(_ pcm: borrowing Slab<Int16>, _ encoding: Encoding, into content: inout Slab<UInt8>) {
+  private static func code(_ pcm: borrowing Block<Int16>, _ encoding: Encoding, into content: inout Block<UInt8>) {
     var target = content.mutableSpan
     PlainCodec.encode(pcm.span, encoding, into: &target)
   }

@@ -11,14 +11,15 @@ public struct Leg: ~Copyable {
   /// The rate of the Rooms that can take it.
   public let roomRate: Int32
 
+  private let memory: Memory
   var stages: LegStages
   var chain: LegChain
-  var ear: LegEar?
+  var ear: Box<LegEar>?
   /// What it is played besides what it hears of the others.
   var tone: ToneGenerator
   var quality: QualityWindow
   var lastCause = QualityCause.none
-  var sid: Slab<UInt8>
+  var sid: Block<UInt8>
   var tap: Tap
   var events: EventRing
   var level: Level
@@ -34,25 +35,22 @@ public struct Leg: ~Copyable {
   /// `argument` for settings out of range, `malformed` for a message that is no `start`, `unsupported` for its format.
   public init(_ settings: LegSettings, startMessage: Span<UInt8> = Span(), roomRate: Int32) throws(Fault) {
     guard settings.isValid, RoomSettings.isRoomRate(roomRate) else { throw .argument }
-    let stream = try LegStream(settings, startMessage)
+    var memory = Memory()
+    let stream = try LegStream(settings, startMessage, &memory)
     let format = stream.format
-    let tapBytes = max(Int(roomRate) * 2, Int(format.sampleRate) * format.encoding.bytesPerSample) * settings.tap / 1000
-    let tap = try Tap(capacity: tapBytes, wire: format.encoding, frame: Int(roomRate) / 50)
-    let events = try EventRing(capacity: 64)
-    let chain = try LegChain(settings, roomRate: roomRate)
     let tone = try ToneGenerator(sampleRate: roomRate)
-    let ear = try Leg.ear(settings, roomRate)
     let quality = try QualityWindow(codec: .g711Concealed, ceiling: Leg.ceiling(format.encoding))
-    let stages =
-      switch settings.kind {
-      case .carrier: try LegStages(carrier: settings, format, roomRate: roomRate)
-      case .pcm: try LegStages(pcm: settings, format, roomRate: roomRate)
-      case .discord: try LegStages(discord: settings, roomRate: roomRate)
-      }
+    let bytes = max(Int(roomRate) * 2, Int(format.sampleRate) * format.encoding.bytesPerSample) * settings.tap / 1000
+    let tap = Tap(capacity: bytes, wire: format.encoding, frame: Int(roomRate) / 50, &memory)
+    let events = EventRing(64, &memory)
+    let chain = LegChain(settings, roomRate: roomRate, &memory)
+    let ear = Leg.ear(settings, roomRate, &memory)
+    let stages = LegStages(settings, format, roomRate: roomRate, &memory)
+    try memory.check()
     kind = settings.kind
     self.format = format
-    level = Level(ceiling: Leg.ceiling(format.encoding))
     self.roomRate = roomRate
+    level = Level(ceiling: Leg.ceiling(format.encoding))
     self.sid = stream.takeSid()
     self.tap = tap
     self.events = events
@@ -61,11 +59,17 @@ public struct Leg: ~Copyable {
     self.ear = ear
     self.quality = quality
     self.stages = stages
+    self.memory = memory
   }
 
-  private static func ear(_ settings: LegSettings, _ rate: Int32) throws(Fault) -> LegEar? {
+  private static func ear(_ settings: LegSettings, _ rate: Int32, _ memory: inout Memory) -> Box<LegEar>? {
     guard let hears = settings.hears else { return nil }
-    return try LegEar(hears, roomRate: rate)
+    do {
+      return try Box(making: { () throws(Fault) in try LegEar(hears, roomRate: rate) })
+    } catch {
+      memory.note(error)
+      return nil
+    }
   }
 
   /// The greatest sample that the encoding can say.
@@ -96,13 +100,13 @@ public struct Leg: ~Copyable {
       all.packet = 20_000
       all.tick = 10_000
       switch stages.carrierIn {
-      case .some(let stage): all.buffer = stage.state.delay
+      case .some(let stage): all.buffer = stage.value.state.delay
       case .none: break
       }
       switch stages.carrierOut {
       case .some(let stage):
-        all.network = stage.roundTrip / 2
-        all.queue = stage.depth(at: now)
+        all.network = stage.value.roundTrip / 2
+        all.queue = stage.value.depth(at: now)
       case .none: break
       }
     }
@@ -118,12 +122,7 @@ public struct Leg: ~Copyable {
     all.level = level
     all.eventsLost = events.overflow
     all.tapLost = tap.overflow
-    stages.carrierIn?.report(into: &all)
-    stages.carrierOut?.report(into: &all, at: now)
-    stages.pcmIn?.report(into: &all)
-    stages.pcmOut?.report(into: &all)
-    stages.discordIn?.report(into: &all)
-    stages.discordOut?.report(into: &all)
+    stages.report(into: &all, at: now)
     return all
   }
 

@@ -7,27 +7,21 @@ struct LegChain: ~Copyable {
   private var echo: Echo?
   private var denoise: Denoise?
   /// What the leg was played when it said the present frame.
-  private(set) var reference: Slab<Int16>
+  private(set) var reference: Block<Int16>
   /// The same in dBov, −127 for silence.
   private(set) var farLevel = -127.0
   private var place = 0  // of the reference, in samples that the leg was sent
 
-  init(_ settings: LegSettings, roomRate: Int32) throws(Fault) {
-    guard let reference = Slab<Int16>(count: Int(roomRate) / 50, filledWith: 0) else { throw .noMemory }
-    let echo = try LegChain.echo(settings, roomRate)
-    denoise = try LegChain.denoise(settings, roomRate)
-    self.echo = echo
-    self.reference = reference
-  }
-
-  private static func echo(_ settings: LegSettings, _ rate: Int32) throws(Fault) -> Echo? {
-    guard let tail = settings.echoTail else { return nil }
-    return try Echo(rate: rate, tail: tail)
-  }
-
-  private static func denoise(_ settings: LegSettings, _ rate: Int32) throws(Fault) -> Denoise? {
-    guard settings.noiseSuppression != nil || settings.gainTarget != nil else { return nil }
-    return try Denoise(rate: rate, suppression: settings.noiseSuppression, target: settings.gainTarget)
+  init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
+    reference = Block(Int(roomRate) / 50, &memory)
+    echo = nil
+    denoise = nil
+    do {
+      if let tail = settings.echoTail { echo = try Echo(rate: roomRate, tail: tail) }
+      if settings.noiseSuppression != nil || settings.gainTarget != nil {
+        denoise = try Denoise(rate: roomRate, suppression: settings.noiseSuppression, target: settings.gainTarget)
+      }
+    } catch { memory.note(error) }
   }
 
   /// True when it wants to know what the leg is played.
@@ -83,7 +77,8 @@ struct LegChain: ~Copyable {
     }
   }
 
-  private static func process(_ echo: inout Echo, _ reference: borrowing Slab<Int16>, _ pcm: inout MutableSpan<Int16>) {
+  private static func process(_ echo: inout Echo, _ reference: borrowing Block<Int16>, _ pcm: inout MutableSpan<Int16>)
+  {
     echo.process(&pcm, played: reference.span)
   }
 

@@ -22,7 +22,7 @@ struct LegEar: ~Copyable {
   }
 
   /// One frame of the leg; `clock` is the Room's time in samples.
-  mutating func hear(_ pcm: Span<Int16>, at clock: UInt64, _ events: inout EventRing, tick: UInt64) {
+  mutating func hear(_ pcm: Span<Int16>, at clock: UInt64, _ events: inout EventRing) {
     // Ticks may have been left out: places follow the Room's time, and not the count of frames.
     var begin = clock
     for i in 0..<2 {
@@ -32,7 +32,7 @@ struct LegEar: ~Copyable {
       while let event = listener.next() {
         let back = heard &- event.position
         let position = begin &+ UInt64(half) &- min(back, begin &+ UInt64(half))
-        events.add(RoomEvent.Kind(event.kind), tick: tick, value: event.value, extra: LegEar.extra(event, position))
+        events.add(RoomEvent.Kind(event.kind), value: event.value, extra: LegEar.extra(event, position))
       }
       begin &+= UInt64(half)
     }

@@ -5,7 +5,7 @@ internal import PatchWire
 extension Leg {
   /// One message, read already; its texts and sound are in `scratch`.
   mutating func receive(
-    _ message: CarrierMessage, _ scratch: Span<UInt8>, at now: Ticks, tick: UInt64
+    _ message: CarrierMessage, _ scratch: Span<UInt8>, at now: Ticks
   ) throws(Fault) {
     guard stages.carrierIn != nil else { throw .state }
     guard fits(message, scratch) else { throw refuse(.malformed) }
@@ -17,19 +17,19 @@ extension Leg {
       guard message.track != .outbound else { break }  // what the caller is played: not its voice
       let payload = scratch.window(message.payload)
       tap.wire(payload)
-      stages.carrierIn!.media(payload, timestamp: message.timestamp, at: now)
+      stages.carrierIn!.value.media(payload, timestamp: message.timestamp, at: now)
     case .dtmf:
       guard !isEnded else { throw refuse(.state) }
-      events.add(.dtmf, tick: tick, value: UInt64(message.digit))
+      events.add(.dtmf, value: UInt64(message.digit))
     case .mark:
       guard !isEnded, stages.carrierOut != nil else { throw refuse(.state) }
-      guard echo(scratch.window(message.markName), at: now, tick: tick) else { throw refuse(.malformed) }
+      guard echo(scratch.window(message.markName), at: now) else { throw refuse(.malformed) }
     case .stop:
       guard !isEnded else { throw refuse(.state) }
       isEnded = true
-      stages.carrierIn!.end(at: now)
-      if stages.carrierOut != nil { stages.carrierOut!.end(at: now, &events, tick: tick) }
-      events.add(.stopped, tick: tick)
+      stages.carrierIn!.value.end(at: now)
+      if stages.carrierOut != nil { stages.carrierOut!.value.end(at: now, &events) }
+      events.add(.stopped)
     case .clear: throw refuse(.malformed)  // only ever sent to a carrier
     }
     messagesIn += 1
@@ -42,8 +42,8 @@ extension Leg {
     return fault
   }
 
-  private mutating func echo(_ name: Span<UInt8>, at now: Ticks, tick: UInt64) -> Bool {
-    stages.carrierOut!.echo(name, at: now, &events, tick: tick)
+  private mutating func echo(_ name: Span<UInt8>, at now: Ticks) -> Bool {
+    stages.carrierOut!.value.echo(name, at: now, &events)
   }
 
   /// True when the message belongs to this leg's stream.

@@ -2,48 +2,69 @@ internal import PatchBase
 
 /// The stages of a leg; which of them there are follows from its kind.
 struct LegStages: ~Copyable {
-  var carrierIn: CarrierIn?
-  var carrierOut: CarrierOut?
-  var pcmIn: PcmIn?
-  var pcmOut: PcmOut?
-  var discordIn: DiscordIn?
-  var discordOut: DiscordOut?
+  var carrierIn: Box<CarrierIn>?
+  var carrierOut: Box<CarrierOut>?
+  var pcmIn: Box<PcmIn>?
+  var pcmOut: Box<PcmOut>?
+  var discordIn: Box<DiscordIn>?
+  var discordOut: Box<DiscordOut>?
 
   @inline(never)
-  init(carrier settings: LegSettings, _ format: AudioFormat, roomRate: Int32) throws(Fault) {
-    // The parts of one direction at a time, so that there is little to undo when memory runs out.
-    let out = settings.listens ? try CarrierOut(format, settings, roomRate: roomRate) : nil
-    carrierIn = try CarrierIn(format, settings, roomRate: roomRate)
-    carrierOut = out
-    pcmIn = nil
-    pcmOut = nil
-    discordIn = nil
-    discordOut = nil
-  }
-
-  @inline(never)
-  init(pcm settings: LegSettings, _ format: AudioFormat, roomRate: Int32) throws(Fault) {
-    let capacity = Int(format.sampleRate) / 1000 * settings.queue * format.encoding.bytesPerSample
-    let out = settings.listens ? try PcmOut(format, settings, roomRate: roomRate) : nil
-    let delay = Int(format.sampleRate) / 1000 * (settings.minDelay ?? 0) * format.encoding.bytesPerSample
-    pcmIn = try PcmIn(format, capacity: capacity, delay: min(delay, capacity), roomRate: roomRate)
-    pcmOut = out
-    carrierIn = nil
-    carrierOut = nil
-    discordIn = nil
-    discordOut = nil
-  }
-
-  @inline(never)
-  init(discord settings: LegSettings, roomRate: Int32) throws(Fault) {
-    let out = settings.listens ? try DiscordOut(settings, roomRate: roomRate) : nil
-    discordIn = try DiscordIn(settings, roomRate: roomRate)
-    discordOut = out
+  init(_ settings: LegSettings, _ format: AudioFormat, roomRate: Int32, _ memory: inout Memory) {
     carrierIn = nil
     carrierOut = nil
     pcmIn = nil
     pcmOut = nil
+    discordIn = nil
+    discordOut = nil
+    do {
+      switch settings.kind {
+      case .carrier:
+        carrierIn = try Box(making: { () throws(Fault) in try CarrierIn(format, settings, roomRate: roomRate) })
+        guard settings.listens else { return }
+        carrierOut = try Box(making: { () throws(Fault) in
+          try CarrierOut(format, settings, roomRate: roomRate, &memory)
+        })
+      case .pcm:
+        pcmIn = try Box(making: { () throws(Fault) in PcmIn(format, settings, roomRate: roomRate, &memory) })
+        guard settings.listens else { return }
+        pcmOut = try Box(making: { () throws(Fault) in PcmOut(format, settings, roomRate: roomRate, &memory) })
+      case .discord:
+        discordIn = try Box(making: { () throws(Fault) in try DiscordIn(settings, roomRate: roomRate, &memory) })
+        guard settings.listens else { return }
+        discordOut = try Box(making: { () throws(Fault) in DiscordOut(settings, roomRate: roomRate, &memory) })
+      }
+    } catch { memory.note(error) }
   }
 
   @inline(never) deinit {}
+}
+
+extension LegStages {
+  borrowing func report(into all: inout LegStatistics, at now: Ticks) {
+    switch carrierIn {
+    case .some(let stage): stage.value.report(into: &all)
+    case .none: break
+    }
+    switch carrierOut {
+    case .some(let stage): stage.value.report(into: &all, at: now)
+    case .none: break
+    }
+    switch pcmIn {
+    case .some(let stage): stage.value.report(into: &all)
+    case .none: break
+    }
+    switch pcmOut {
+    case .some(let stage): stage.value.report(into: &all)
+    case .none: break
+    }
+    switch discordIn {
+    case .some(let stage): stage.value.report(into: &all)
+    case .none: break
+    }
+    switch discordOut {
+    case .some(let stage): stage.value.report(into: &all)
+    case .none: break
+    }
+  }
 }

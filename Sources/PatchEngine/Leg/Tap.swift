@@ -4,7 +4,7 @@ internal import PatchCodec
 /// A copy of a leg's inbound sound for the host. Bounded: the oldest sound makes way, and the position tells.
 struct Tap: ~Copyable {
   private var ring: ByteRing
-  private var scratch: Slab<UInt8>
+  private var scratch: Block<UInt8>
   private let wireWidth: Int
   private(set) var mode = TapMode.off
   private var position: UInt64 = 0  // bytes before the oldest that waits
@@ -13,10 +13,9 @@ struct Tap: ~Copyable {
   private(set) var overflow: UInt64 = 0
 
   /// `capacity` in bytes; `wire` is how the leg's sound arrives; `frame` samples of the Room in 20 ms.
-  init(capacity: Int, wire: Encoding, frame: Int) throws(Fault) {
-    guard let scratch = Slab<UInt8>(count: frame * 2, filledWith: 0) else { throw .noMemory }
-    ring = try ByteRing(capacity: max(capacity, 2) & ~1)
-    self.scratch = scratch
+  init(capacity: Int, wire: Encoding, frame: Int, _ memory: inout Memory) {
+    ring = ByteRing(max(capacity, 2) & ~1, &memory)
+    scratch = Block(frame * 2, &memory)
     wireWidth = wire.bytesPerSample
   }
 
@@ -93,6 +92,4 @@ struct Tap: ~Copyable {
     position &+= UInt64(length)
     return (length, at)
   }
-
-  @inline(never) deinit {}
 }

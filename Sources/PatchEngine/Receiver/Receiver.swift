@@ -12,16 +12,17 @@ public struct Receiver: ~Copyable {
   /// Samples of one pull, of all channels together.
   public let samplesPerPull: Int
 
+  private let memory: Memory
   var buffer: JitterBuffer
   private var decoder: ReceiverDecoder
   var stretch: TimeStretch
   var queue: ReceiverQueue  // at the codec's rate
   private var resampler: Resampler?
   private var resampled: ReceiverQueue  // at the rate of the PCM, if that is another
-  private var whole: Slab<Int16>  // a frame on its way to the resampler
+  private var whole: Block<Int16>  // a frame on its way to the resampler
   let frame: Int  // samples of 20 ms at the codec's rate, all channels
   private var framer: ReceiverFramer
-  private var scratch: Slab<UInt8>
+  private var scratch: Block<UInt8>
   private var byteCount = 0
   private var sequences = SequenceNumber()
   private var timestamps = MediaTimestamp()
@@ -36,20 +37,23 @@ public struct Receiver: ~Copyable {
   public init(_ settings: ReceiverSettings) throws(Fault) {
     guard settings.isValid else { throw .argument }
     let buffer = try JitterBuffer(settings.jitter)
-    let decoder = try ReceiverDecoder(settings)
     let stretch = try TimeStretch(
       sampleRate: settings.decodedRate, channels: settings.channels, milliseconds: 60)
-    let queue = try ReceiverQueue(capacity: ReceiverDecoder.queueCapacity(settings))
+    let concealment = try Concealment(sampleRate: settings.decodedRate, channels: settings.channels)
+    var memory = Memory()
     let isDirect = settings.decodedRate == settings.sampleRate
-    let resampler =
-      isDirect
-      ? nil : try Resampler(from: settings.decodedRate, to: settings.sampleRate, channels: settings.channels)
     let frame = Int(settings.decodedRate) / 50 * settings.channels
     let samples = Int(settings.sampleRate) / 50 * settings.channels
-    let resampled = try ReceiverQueue(capacity: isDirect ? 0 : 4 * samples)
-    guard let whole = Slab<Int16>(count: isDirect ? 0 : frame, filledWith: 0) else { throw .noMemory }
-    let framer = try ReceiverFramer(samples: settings.frameSamples, bytesPerSample: max(settings.bytesPerSample, 1))
-    guard let scratch = Slab<UInt8>(count: settings.maxPayload, filledWith: 0) else { throw .noMemory }
+    let decoder = ReceiverDecoder(settings, concealment, &memory)
+    let queue = ReceiverQueue(ReceiverDecoder.queueCapacity(settings), &memory)
+    let resampler = memory.resampler(
+      from: settings.decodedRate, to: settings.sampleRate, channels: settings.channels)
+    let resampled = ReceiverQueue(isDirect ? 0 : 4 * samples, &memory)
+    let whole = Block<Int16>(isDirect ? 0 : frame, &memory)
+    let framer = ReceiverFramer(
+      samples: settings.frameSamples, bytesPerSample: max(settings.bytesPerSample, 1), &memory)
+    let scratch = Block<UInt8>(settings.maxPayload, &memory)
+    try memory.check()
     self.settings = settings
     samplesPerPull = samples
     self.frame = frame
@@ -62,6 +66,7 @@ public struct Receiver: ~Copyable {
     self.whole = whole
     self.framer = framer
     self.scratch = scratch
+    self.memory = memory
   }
 
   /// Back to how it was at `init`, counts too.
@@ -282,7 +287,7 @@ public struct Receiver: ~Copyable {
       sequence: sequence, timestamp: sequence * Int64(settings.frameSamples), payload: framer.bytes, at: now)
   }
 
-  private static func take(_ buffer: inout JitterBuffer, _ scratch: inout Slab<UInt8>) throws(Fault) -> JitterPull {
+  private static func take(_ buffer: inout JitterBuffer, _ scratch: inout Block<UInt8>) throws(Fault) -> JitterPull {
     var bytes = scratch.mutableSpan
     return try buffer.take(into: &bytes)
   }
@@ -292,7 +297,7 @@ public struct Receiver: ~Copyable {
   }
 
   private static func move(
-    _ queue: inout ReceiverQueue, _ samples: Int, _ target: inout Slab<Int16>
+    _ queue: inout ReceiverQueue, _ samples: Int, _ target: inout Block<Int16>
   ) -> ReceiverFrame.Kind {
     var all = target.mutableSpan
     return queue.take(samples, into: &all)
@@ -304,14 +309,14 @@ public struct Receiver: ~Copyable {
   }
 
   private static func play(
-    _ decoder: inout ReceiverDecoder, _ scratch: borrowing Slab<UInt8>, _ length: Int, _ duration: Int,
+    _ decoder: inout ReceiverDecoder, _ scratch: borrowing Block<UInt8>, _ length: Int, _ duration: Int,
     _ queue: inout ReceiverQueue
   ) -> Bool {
     decoder.packet(scratch.span.window(0..<length), duration: duration, into: &queue)
   }
 
   private static func recover(
-    _ decoder: inout ReceiverDecoder, _ scratch: borrowing Slab<UInt8>, _ length: Int, _ duration: Int,
+    _ decoder: inout ReceiverDecoder, _ scratch: borrowing Block<UInt8>, _ length: Int, _ duration: Int,
     _ queue: inout ReceiverQueue
   ) -> Bool {
     decoder.recover(scratch.span.window(0..<length), duration: duration, into: &queue)

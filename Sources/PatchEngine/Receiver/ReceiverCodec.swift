@@ -7,11 +7,12 @@ struct ReceiverCodec: ~Copyable {
   private let channels: Int
   private var opus: OpusDecoder?
 
-  init(_ settings: ReceiverSettings) throws(Fault) {
+  init(_ settings: ReceiverSettings, _ memory: inout Memory) {
+    opus = nil
     if settings.coding == .opus {
-      opus = try OpusDecoder(sampleRate: settings.sampleRate, channels: settings.channels)
-    } else {
-      opus = nil
+      do { opus = try OpusDecoder(sampleRate: settings.sampleRate, channels: settings.channels) } catch {
+        memory.note(error)
+      }
     }
     coding = settings.coding
     channels = settings.channels
@@ -36,7 +37,7 @@ struct ReceiverCodec: ~Copyable {
   }
 
   /// Decodes `samples`, of all channels together. False when the codec refuses the bytes.
-  mutating func decode(_ bytes: Span<UInt8>, samples: Int, into piece: inout Slab<Int16>) -> Bool {
+  mutating func decode(_ bytes: Span<UInt8>, samples: Int, into piece: inout Block<Int16>) -> Bool {
     var pcm = piece.mutableSpan
     switch coding {
     case .plain(let encoding):
@@ -49,7 +50,7 @@ struct ReceiverCodec: ~Copyable {
   }
 
   /// What came before a packet, as far as that tells.
-  mutating func recover(_ next: Span<UInt8>, samples: Int, into piece: inout Slab<Int16>) -> Repair {
+  mutating func recover(_ next: Span<UInt8>, samples: Int, into piece: inout Block<Int16>) -> Repair {
     guard coding == .opus else { return .none }
     var pcm = piece.mutableSpan
     var target = pcm.window(0..<samples)
@@ -59,7 +60,7 @@ struct ReceiverCodec: ~Copyable {
   }
 
   /// The codec's own concealment. False when it has none.
-  mutating func conceal(samples: Int, into piece: inout Slab<Int16>) -> Bool {
+  mutating func conceal(samples: Int, into piece: inout Block<Int16>) -> Bool {
     guard coding == .opus else { return false }
     var pcm = piece.mutableSpan
     var target = pcm.window(0..<samples)

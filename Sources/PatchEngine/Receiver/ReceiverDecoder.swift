@@ -7,8 +7,8 @@ struct ReceiverDecoder: ~Copyable {
   private let settings: ReceiverSettings
   private var codec: ReceiverCodec
   private var concealment: Concealment
-  private var piece: Slab<Int16>  // what is being made
-  private var following: Slab<Int16>  // the packet after it
+  private var piece: Block<Int16>  // what is being made
+  private var following: Block<Int16>  // the packet after it
   private let frame: Int  // samples of 20 ms, all channels
   private var silentFrames = 0  // in a row
   private var pausing = false  // the last packet said that nothing but background follows
@@ -16,19 +16,13 @@ struct ReceiverDecoder: ~Copyable {
   /// Frames in the longest packet: 120 ms of Opus.
   private static let longest = 6
 
-  init(_ settings: ReceiverSettings) throws(Fault) {
-    let frame = Int(settings.decodedRate) / 50 * settings.channels
-    guard let piece = Slab<Int16>(count: ReceiverDecoder.longest * frame, filledWith: 0),
-      let following = Slab<Int16>(count: ReceiverDecoder.longest * frame, filledWith: 0)
-    else { throw .noMemory }
-    let codec = try ReceiverCodec(settings)
-    let concealment = try Concealment(sampleRate: settings.decodedRate, channels: settings.channels)
-    self.codec = codec
+  init(_ settings: ReceiverSettings, _ concealment: consuming Concealment, _ memory: inout Memory) {
     self.concealment = concealment
+    codec = ReceiverCodec(settings, &memory)
     self.settings = settings
-    self.frame = frame
-    self.piece = piece
-    self.following = following
+    frame = Int(settings.decodedRate) / 50 * settings.channels
+    piece = Block(ReceiverDecoder.longest * frame, &memory)
+    following = Block(ReceiverDecoder.longest * frame, &memory)
   }
 
   /// What the queue that this decoder fills must hold: two frames that wait, the longest packet, and what stretching
@@ -134,31 +128,31 @@ struct ReceiverDecoder: ~Copyable {
 
   // These take the parts that they use, so that their accesses stay apart.
 
-  private static func note(_ concealment: inout Concealment, _ piece: borrowing Slab<Int16>, _ samples: Int) {
+  private static func note(_ concealment: inout Concealment, _ piece: borrowing Block<Int16>, _ samples: Int) {
     concealment.note(piece.span.window(0..<samples))
   }
 
-  private static func fadeOut(_ concealment: inout Concealment, _ piece: inout Slab<Int16>, _ samples: Int) {
+  private static func fadeOut(_ concealment: inout Concealment, _ piece: inout Block<Int16>, _ samples: Int) {
     var all = piece.mutableSpan
     var pcm = all.window(0..<samples)
     concealment.fadeOut(into: &pcm)
   }
 
-  private static func extrapolate(_ concealment: inout Concealment, _ piece: inout Slab<Int16>, _ samples: Int) {
+  private static func extrapolate(_ concealment: inout Concealment, _ piece: inout Block<Int16>, _ samples: Int) {
     var all = piece.mutableSpan
     var pcm = all.window(0..<samples)
     concealment.extrapolate(into: &pcm)
   }
 
-  private static func join(_ concealment: inout Concealment, _ piece: inout Slab<Int16>, _ samples: Int) {
+  private static func join(_ concealment: inout Concealment, _ piece: inout Block<Int16>, _ samples: Int) {
     var all = piece.mutableSpan
     var pcm = all.window(0..<samples)
     concealment.join(&pcm)
   }
 
   private static func bridge(
-    _ concealment: inout Concealment, _ known: Int, _ following: borrowing Slab<Int16>,
-    _ piece: inout Slab<Int16>, _ samples: Int
+    _ concealment: inout Concealment, _ known: Int, _ following: borrowing Block<Int16>,
+    _ piece: inout Block<Int16>, _ samples: Int
   ) {
     var all = piece.mutableSpan
     var pcm = all.window(0..<samples)

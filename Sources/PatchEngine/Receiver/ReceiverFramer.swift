@@ -9,19 +9,17 @@ struct ReceiverFramer: ~Copyable {
   private(set) var filled = 0
   let frameBytes: Int
 
-  private var partial: Slab<UInt8>
+  private var partial: Block<UInt8>
   private let samples: Int  // in a frame
   private let bytesPerSample: Int
   private var taken: Int64 = 0  // bytes since `origin`
   private var origin: Int64?  // position of the first byte
 
-  init(samples: Int, bytesPerSample: Int) throws(Fault) {
-    let frameBytes = samples * bytesPerSample
-    guard let partial = Slab<UInt8>(count: frameBytes, filledWith: 0) else { throw .noMemory }
-    self.partial = partial
+  init(samples: Int, bytesPerSample: Int, _ memory: inout Memory) {
+    frameBytes = samples * bytesPerSample
+    partial = Block(frameBytes, &memory)
     self.samples = samples
     self.bytesPerSample = bytesPerSample
-    self.frameBytes = frameBytes
   }
 
   /// The bytes of the frame that is being filled.

@@ -4,7 +4,7 @@ internal import PatchCodec
 
 /// Decoded sound that waits to be cut into frames of 20 ms. Almost always empty: most packets are one frame.
 struct ReceiverQueue: ~Copyable {
-  private var pcm: Slab<Int16>
+  private var pcm: Block<Int16>
   /// Samples that wait, of all channels together.
   private(set) var count = 0
   /// What they are, in order.
@@ -16,10 +16,7 @@ struct ReceiverQueue: ~Copyable {
     var kind = ReceiverFrame.Kind.played
   }
 
-  init(capacity: Int) throws(Fault) {
-    guard let pcm = Slab<Int16>(count: capacity, filledWith: 0) else { throw .noMemory }
-    self.pcm = pcm
-  }
+  init(_ capacity: Int, _ memory: inout Memory) { pcm = Block(capacity, &memory) }
 
   /// What waits.
   var span: Span<Int16> {
@@ -29,7 +26,7 @@ struct ReceiverQueue: ~Copyable {
 
   /// The first `samples` of `piece`.
   @inline(never)
-  mutating func append(_ piece: borrowing Slab<Int16>, _ samples: Int, _ kind: ReceiverFrame.Kind) {
+  mutating func append(_ piece: borrowing Block<Int16>, _ samples: Int, _ kind: ReceiverFrame.Kind) {
     let start = count
     var all = pcm.mutableSpan
     var room = all.window(start..<all.count)
@@ -39,7 +36,7 @@ struct ReceiverQueue: ~Copyable {
   /// The same, resampled.
   @inline(never)
   mutating func append(
-    _ piece: borrowing Slab<Int16>, _ samples: Int, _ kind: ReceiverFrame.Kind, through resampler: inout Resampler
+    _ piece: borrowing Block<Int16>, _ samples: Int, _ kind: ReceiverFrame.Kind, through resampler: inout Resampler
   ) {
     let start = count
     var all = pcm.mutableSpan

@@ -10,11 +10,11 @@ struct RecordFile: ~Copyable {
   private let channels: Int
   private var line: RecordLine
   private var bytes: ByteRing
-  private var scratch: Slab<UInt8>
+  private var scratch: Block<UInt8>
   private var wav: WavWriter?
   private var ogg: OggWriter?
   private var encoder: OpusEncoder?
-  private var silence: Slab<Int16>
+  private var silence: Block<Int16>
   private var granule: Int64 = 0
   private var packets = 0
   private let rate: Int32
@@ -27,41 +27,31 @@ struct RecordFile: ~Copyable {
   private var isFinished = false
   private var wantsHead = false
 
-  init(_ settings: RecorderSettings, index: Int) throws(Fault) {
-    let frame = Int(settings.sampleRate) / 50
-    let channels = settings.channels
-    let line = try RecordLine(frame: frame, channels: channels)
-    let bytes = try ByteRing(
-      capacity: max(settings.queue / 20 * frame * channels * 2, 2 * OggWriter.maximumPage))
-    guard let scratch = Slab<UInt8>(count: OggWriter.maximumPage, filledWith: 0),
-      let silence = Slab<Int16>(count: frame * channels, filledWith: 0)
-    else { throw .noMemory }
-    var wav: WavWriter?
-    var encoder: OpusEncoder?
-    var ogg: OggWriter?
-    switch settings.container {
-    case .wav:
-      wav = try WavWriter(WavFormat(.l16, sampleRate: settings.sampleRate, channels: channels), large: true)
-    case .ogg:
+  init(_ settings: RecorderSettings, index: Int, _ memory: inout Memory) {
+    frame = Int(settings.sampleRate) / 50
+    channels = settings.channels
+    rate = settings.sampleRate
+    line = RecordLine(frame: frame, channels: channels, &memory)
+    bytes = ByteRing(max(settings.queue / 20 * frame * channels * 2, 2 * OggWriter.maximumPage), &memory)
+    scratch = Block(OggWriter.maximumPage, &memory)
+    silence = Block(frame * channels, &memory)
+    wav = nil
+    ogg = nil
+    encoder = nil
+    do {
+      if settings.container == .wav {
+        wav = try WavWriter(WavFormat(.l16, sampleRate: settings.sampleRate, channels: channels), large: true)
+        return
+      }
       var opus = OpusEncoderSettings(
         sampleRate: settings.sampleRate, channels: channels, bitrate: channels == 2 ? 40_000 : 24_000)
       // At 48 kHz libopus takes the lows of music away from what it believes to be speech.
       if settings.sampleRate == 48_000 { opus.application = .audio }
       opus.complexity = 5
       opus.maxPacket = RecordFile.maximumPacket
-      encoder = try OpusEncoder(opus)
+      encoder = memory.encoder(opus)
       ogg = try OggWriter(serial: settings.seed &+ UInt32(index))
-    }
-    self.frame = frame
-    self.channels = channels
-    rate = settings.sampleRate
-    self.line = line
-    self.bytes = bytes
-    self.scratch = scratch
-    self.silence = silence
-    self.wav = wav
-    self.ogg = ogg
-    self.encoder = encoder
+    } catch { memory.note(error) }
   }
 
   // MARK: Sound
@@ -203,17 +193,17 @@ struct RecordFile: ~Copyable {
   // These take the parts that they use, so that their accesses stay apart.
 
   private static func code(
-    _ line: borrowing RecordLine, _ plain: Bool, _ encoder: inout OpusEncoder?, into scratch: inout Slab<UInt8>,
+    _ line: borrowing RecordLine, _ plain: Bool, _ encoder: inout OpusEncoder?, into scratch: inout Block<UInt8>,
     _ length: inout Int
   ) { code(line.first, plain, &encoder, into: &scratch, &length) }
 
   private static func code(
-    _ silence: borrowing Slab<Int16>, _ plain: Bool, _ encoder: inout OpusEncoder?, into scratch: inout Slab<UInt8>,
+    _ silence: borrowing Block<Int16>, _ plain: Bool, _ encoder: inout OpusEncoder?, into scratch: inout Block<UInt8>,
     _ length: inout Int
   ) { code(silence.span, plain, &encoder, into: &scratch, &length) }
 
   private static func code(
-    _ pcm: Span<Int16>, _ plain: Bool, _ encoder: inout OpusEncoder?, into scratch: inout Slab<UInt8>,
+    _ pcm: Span<Int16>, _ plain: Bool, _ encoder: inout OpusEncoder?, into scratch: inout Block<UInt8>,
     _ length: inout Int
   ) {
     var target = scratch.mutableSpan
@@ -241,28 +231,28 @@ struct RecordFile: ~Copyable {
     }
   }
 
-  private static func head(_ wav: WavWriter, _ sound: UInt64, into scratch: inout Slab<UInt8>) -> Int {
+  private static func head(_ wav: WavWriter, _ sound: UInt64, into scratch: inout Block<UInt8>) -> Int {
     var target = scratch.mutableSpan
     return (try? wav.head(soundBytes: sound, into: &target)) ?? 0
   }
 
-  private static func write(_ head: OpusHead, into scratch: inout Slab<UInt8>) -> Int {
+  private static func write(_ head: OpusHead, into scratch: inout Block<UInt8>) -> Int {
     var target = scratch.mutableSpan
     return (try? head.write(into: &target)) ?? 0
   }
 
-  private static func writeTags(into scratch: inout Slab<UInt8>) -> Int {
+  private static func writeTags(into scratch: inout Block<UInt8>) -> Int {
     var target = scratch.mutableSpan
     let vendor: StaticString = "phonepatch"
     return (try? OpusTags.write(vendor: vendor.bytes, into: &target)) ?? 0
   }
 
-  private static func append(_ ogg: inout OggWriter, _ scratch: borrowing Slab<UInt8>, _ length: Int, _ granule: Int64)
+  private static func append(_ ogg: inout OggWriter, _ scratch: borrowing Block<UInt8>, _ length: Int, _ granule: Int64)
   {
     try? ogg.append(scratch.span.window(0..<length), granule: granule)
   }
 
-  private static func flush(_ ogg: inout OggWriter, _ isLast: Bool, into scratch: inout Slab<UInt8>) -> Int {
+  private static func flush(_ ogg: inout OggWriter, _ isLast: Bool, into scratch: inout Block<UInt8>) -> Int {
     var target = scratch.mutableSpan
     return (try? ogg.flush(isLast: isLast, into: &target)) ?? 0
   }

@@ -6,7 +6,7 @@ struct RecordLine: ~Copyable {
   /// Frames that are kept before they are written.
   static let kept = 50
 
-  private var pcm: Slab<Int16>
+  private var pcm: Block<Int16>
   private let frame: Int
   private let channels: Int
   private var head = 0
@@ -14,9 +14,8 @@ struct RecordLine: ~Copyable {
   /// Frames of silence that come before the oldest one.
   var owed: UInt64 = 0
 
-  init(frame: Int, channels: Int) throws(Fault) {
-    guard let pcm = Slab<Int16>(count: (RecordLine.kept + 1) * frame * channels, filledWith: 0) else { throw .noMemory }
-    self.pcm = pcm
+  init(frame: Int, channels: Int, _ memory: inout Memory) {
+    pcm = Block((RecordLine.kept + 1) * frame * channels, &memory)
     self.frame = frame
     self.channels = channels
   }

@@ -11,15 +11,16 @@ public struct Recorder: ~Copyable {
   /// How it was made.
   public let settings: RecorderSettings
 
-  struct Place: BitwiseCopyable {
+  struct Place: Zeroable {
     var leg: UInt64 = 0  // 0: free
     var file = -1
     var channel = 0
     var consents = false
   }
 
+  private let memory: Memory
   private var files: Slots<RecordFile>
-  private var places: Slab<Place>  // by the leg's index in the Room
+  private var places: Block<Place>  // by the leg's index in the Room
   private var used = 0
   private var cursor = 0
   private var next: UInt64 = 0  // the tick that comes next
@@ -36,13 +37,16 @@ public struct Recorder: ~Copyable {
   /// [setup] Takes all memory. `argument` for settings out of range.
   public init(_ settings: RecorderSettings) throws(Fault) {
     guard settings.isValid else { throw .argument }
-    guard var files = Slots<RecordFile>(capacity: settings.files),
-      let places = Slab<Place>(count: 256, filledWith: Place())
-    else { throw .noMemory }
-    for i in 0..<settings.files { _ = files.insert(try RecordFile(settings, index: i), at: i) }
+    guard var files = Slots<RecordFile>(capacity: settings.files) else { throw .noMemory }
+    var memory = Memory()
+    var places = Block<Place>(256, &memory)
+    for i in 0..<places.count { places[i] = Place() }
+    for i in 0..<settings.files { _ = files.insert(RecordFile(settings, index: i, &memory), at: i) }
+    try memory.check()
     self.settings = settings
     self.files = files
     self.places = places
+    self.memory = memory
   }
 
   /// How many files there are that have anything in them.

@@ -5,40 +5,33 @@ internal import PatchBase
 struct Floor: ~Copyable {
   var mixer: Mixer
   /// One frame, for whoever needs it next.
-  var frame: Slab<Int16>
+  var frame: Block<Int16>
   /// A listener's own tone.
-  var tone: Slab<Int16>
+  var tone: Block<Int16>
   /// Frames on their way from one leg to another.
   var store: FrameStore
   /// The received bytes of each leg's frame, when it is untouched G.711.
-  var wires: Slab<UInt8>
+  var wires: Block<UInt8>
   /// Each leg in this tick.
-  var voices: Slab<Voice>
+  var voices: Block<Voice>
   /// For how many ticks each listener has heard nobody but ready-made sound.
-  var quiet: Slab<Int>
+  var quiet: Block<Int>
 
   private let samples: Int
 
   /// A listener is served ahead again when the others were quiet for this many ticks.
   static let patience = 25
 
-  init(capacity: Int, samples: Int) throws(Fault) {
-    let mixer = try Mixer(capacity: capacity, samples: samples)
-    let store = try FrameStore(samples: samples)
-    guard let frame = Slab<Int16>(count: samples, filledWith: 0),
-      let tone = Slab<Int16>(count: samples, filledWith: 0),
-      let wires = Slab<UInt8>(count: capacity * samples, filledWith: 0),
-      let voices = Slab<Voice>(count: capacity, filledWith: Voice()),
-      let quiet = Slab<Int>(count: capacity, filledWith: Floor.patience)
-    else { throw .noMemory }
+  init(_ mixer: consuming Mixer, capacity: Int, samples: Int, _ memory: inout Memory) {
     self.mixer = mixer
-    self.frame = frame
-    self.tone = tone
-    self.store = store
-    self.wires = wires
-    self.voices = voices
-    self.quiet = quiet
+    store = FrameStore(samples: samples, &memory)
+    frame = Block(samples, &memory)
+    tone = Block(samples, &memory)
+    wires = Block(capacity * samples, &memory)
+    voices = Block(capacity, &memory)
+    quiet = Block(capacity, &memory)
     self.samples = samples
+    for index in 0..<min(voices.count, quiet.count) { enter(index) }
   }
 
   mutating func enter(_ index: Int) {
@@ -97,7 +90,7 @@ struct Floor: ~Copyable {
   // These take the parts that they use, so that their accesses stay apart.
 
   private static func speak(
-    _ leg: inout Leg, _ frame: inout Slab<Int16>, _ wires: inout Slab<UInt8>, _ place: Range<Int>, _ due: Ticks,
+    _ leg: inout Leg, _ frame: inout Block<Int16>, _ wires: inout Block<UInt8>, _ place: Range<Int>, _ due: Ticks,
     _ tick: UInt64, _ clock: UInt64
   ) -> Voice {
     var pcm = frame.mutableSpan
@@ -106,7 +99,7 @@ struct Floor: ~Copyable {
     return leg.speak(at: due, tick: tick, clock: clock, into: &pcm, wire: &wire)
   }
 
-  private static func put(_ mixer: inout Mixer, _ index: Int, _ frame: borrowing Slab<Int16>) {
+  private static func put(_ mixer: inout Mixer, _ index: Int, _ frame: borrowing Block<Int16>) {
     mixer.put(index, frame.span)
   }
 

@@ -5,22 +5,17 @@ struct FrameStore: ~Copyable {
   /// The most frames.
   static let capacity = PastFrames.kept
 
-  private var pcm: Slab<Int16>
-  private var wires: Slab<UInt8>
-  private var lengths: Slab<Int>
-  private var notes: Slab<Stretch>
+  private var pcm: Block<Int16>
+  private var wires: Block<UInt8>
+  private var lengths: Block<Int>
+  private var notes: Block<Stretch>
   let samples: Int
 
-  init(samples: Int) throws(Fault) {
-    guard let pcm = Slab<Int16>(count: FrameStore.capacity * samples, filledWith: 0),
-      let wires = Slab<UInt8>(count: FrameStore.capacity * samples, filledWith: 0),
-      let lengths = Slab<Int>(count: FrameStore.capacity, filledWith: 0),
-      let notes = Slab<Stretch>(count: FrameStore.capacity, filledWith: Stretch())
-    else { throw .noMemory }
-    self.pcm = pcm
-    self.wires = wires
-    self.lengths = lengths
-    self.notes = notes
+  init(samples: Int, _ memory: inout Memory) {
+    pcm = Block(FrameStore.capacity * samples, &memory)
+    wires = Block(FrameStore.capacity * samples, &memory)
+    lengths = Block(FrameStore.capacity, &memory)
+    notes = Block(FrameStore.capacity, &memory)
     self.samples = samples
   }
 
@@ -55,6 +50,4 @@ struct FrameStore: ~Copyable {
   borrowing func wire(_ index: Int) -> Span<UInt8> {
     wires.span.window(index * samples..<index * samples + lengths[index])
   }
-
-  @inline(never) deinit {}
 }

@@ -12,10 +12,11 @@ public struct Room: ~Copyable {
   /// Samples in 20 ms of the Room's sound.
   public let samplesPerTick: Int
 
+  private let memory: Memory
   var legs: Slots<Box<Leg>>
   var clock = TickClock()
   var floor: Floor
-  var scratch: Slab<UInt8>
+  var scratch: Block<UInt8>
   var events: EventRing
   var cursor = 0
   var recorder: Box<Recorder>?
@@ -26,18 +27,20 @@ public struct Room: ~Copyable {
   /// Takes the Room's memory. `argument` for settings out of range.
   public init(_ settings: RoomSettings = RoomSettings()) throws(Fault) {
     guard settings.isValid else { throw .argument }
-    let samples = Int(settings.sampleRate) / 50
-    let floor = try Floor(capacity: settings.capacity, samples: samples)
-    let events = try EventRing(capacity: 64)
-    guard let legs = Slots<Box<Leg>>(capacity: settings.capacity),
-      let scratch = Slab<UInt8>(count: settings.maxMessage, filledWith: 0)
-    else { throw .noMemory }
+    guard let legs = Slots<Box<Leg>>(capacity: settings.capacity) else { throw .noMemory }
+    let mixer = try Mixer(capacity: settings.capacity, samples: Int(settings.sampleRate) / 50)
+    var memory = Memory()
+    let floor = Floor(mixer, capacity: settings.capacity, samples: Int(settings.sampleRate) / 50, &memory)
+    let events = EventRing(64, &memory)
+    let scratch = Block<UInt8>(settings.maxMessage, &memory)
+    try memory.check()
     self.settings = settings
-    samplesPerTick = samples
+    samplesPerTick = Int(settings.sampleRate) / 50
     self.legs = legs
     self.floor = floor
-    self.scratch = scratch
     self.events = events
+    self.scratch = scratch
+    self.memory = memory
   }
 
   // MARK: Legs
@@ -51,7 +54,9 @@ public struct Room: ~Copyable {
     guard let rate = leg?.value.roomRate, rate == settings.sampleRate else { throw .argument }
     guard let index = legs.firstFree, let taken = leg.take() else { throw .state }
     floor.enter(index)
-    return legs.insert(taken, at: index)
+    let id = legs.insert(taken, at: index)
+    legs[index].value.events.tick = clock.number
+    return id
   }
 
   /// Hands the leg back, with what it had to tell and to send still in it. `argument` when there is none.
@@ -136,13 +141,13 @@ public struct Room: ~Copyable {
   /// UTF-8; `state` when the leg is sent nothing, or 64 marks are pending.
   public mutating func mark(_ id: SlotID, name: Span<UInt8>) throws(Fault) {
     let index = try place(id)
-    try legs[index].value.mark(name, tick: clock.number)
+    try legs[index].value.mark(name)
   }
 
   /// The carrier throws away what it has queued.
   public mutating func clear(_ id: SlotID) throws(Fault) {
     let index = try place(id)
-    try legs[index].value.clear(at: clock.now, tick: clock.number)
+    try legs[index].value.clear(at: clock.now)
   }
 
   // MARK: PCM legs
@@ -164,7 +169,7 @@ public struct Room: ~Copyable {
     if let now { clock.follow(now) }
     guard legs[index].value.kind == .pcm else { throw .state }
     silence(index, id)
-    try legs[index].value.flush(tick: clock.number)
+    try legs[index].value.flush()
   }
 
   /// Stops a PCM leg at once, or lets it go on where it was heard last. Nothing is lost: what a carrier had queued is
@@ -199,16 +204,16 @@ public struct Room: ~Copyable {
   }
 
   private static func receive(
-    _ leg: inout Leg, _ bytes: Span<UInt8>, _ scratch: inout Slab<UInt8>, _ clock: TickClock
+    _ leg: inout Leg, _ bytes: Span<UInt8>, _ scratch: inout Block<UInt8>, _ clock: TickClock
   ) throws(Fault) {
     guard leg.kind == .carrier else { throw .state }
     guard bytes.count <= scratch.count else { throw leg.refuse(.malformed) }
     let message: CarrierMessage
     do { message = try read(bytes, &scratch) } catch { throw leg.refuse(error) }
-    try leg.receive(message, scratch.span, at: clock.now, tick: clock.number)
+    try leg.receive(message, scratch.span, at: clock.now)
   }
 
-  private static func read(_ bytes: Span<UInt8>, _ scratch: inout Slab<UInt8>) throws(Fault) -> CarrierMessage {
+  private static func read(_ bytes: Span<UInt8>, _ scratch: inout Block<UInt8>) throws(Fault) -> CarrierMessage {
     var memory = scratch.mutableSpan
     return try CarrierReader.read(bytes, scratch: &memory)
   }

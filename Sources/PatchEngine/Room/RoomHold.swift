@@ -11,7 +11,7 @@ extension Room {
       guard legs[listener].value.listens, floor.mixer.gain(from: index, to: listener) > 0 else { continue }
       // A carrier's queue is cleared when nobody else is in it; otherwise it holds little more than a frame.
       let clears = !floor.soleSource(of: listener).disturbed || (legs[listener].value.lead?.frames ?? 0) > 0
-      if let place = legs[listener].value.hold(id, clears: clears, at: clock.now, tick: clock.number) {
+      if let place = legs[listener].value.hold(id, clears: clears, at: clock.now) {
         unheard = max(unheard, legs[index].value.rewind(to: place))
       } else {
         fades = true
@@ -25,7 +25,7 @@ extension Room {
   mutating func silence(_ index: Int, _ id: SlotID) {
     hold(index, id)
     for listener in 0..<legs.capacity where listener != index && legs.isOccupied(listener) {
-      legs[listener].value.finish(id, at: clock.now, tick: clock.number)
+      legs[listener].value.finish(id, at: clock.now)
     }
   }
 }

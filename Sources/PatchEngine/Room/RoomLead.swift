@@ -53,7 +53,7 @@ extension Room {
   }
 
   private mutating func bringBack(_ index: Int, _ ahead: Ahead, _ number: UInt64) {
-    let count = legs[index].value.bringBack(at: clock.now, tick: number)
+    let count = legs[index].value.bringBack(at: clock.now)
     floor.store.clear()
     if let source = ahead.source, let place = legs.index(of: source) {
       Room.recall(&legs[place].value, count, &floor.store)
@@ -75,13 +75,13 @@ extension Room {
   private static func send(
     _ listener: inout Leg, _ store: borrowing FrameStore, _ count: Int, _ ahead: Ahead, _ now: Ticks, _ number: UInt64
   ) {
-    listener.sendAhead(store, count, ahead, at: now, tick: number)
+    listener.sendAhead(store, count, ahead, at: now)
   }
 
   private static func sendAgain(
     _ listener: inout Leg, _ store: borrowing FrameStore, _ count: Int, _ gain: Float, _ now: Ticks,
     _ number: UInt64
   ) {
-    listener.sendAgain(store, count, gain, at: now, tick: number)
+    listener.sendAgain(store, count, gain, at: now)
   }
 }

@@ -6,7 +6,7 @@ extension Room {
   ///
   /// `noSpace` tells how many bytes are needed and takes nothing. What a tap yields is cut to the buffer.
   public mutating func poll(into buffer: inout MutableSpan<UInt8>) throws(Fault) -> RoomOutput {
-    if let told = try events.take(leg: nil, into: &buffer) { return .event(told.event, length: told.length) }
+    if let told = try events.take(leg: nil, into: &buffer) { return told }
     for step in 0..<legs.capacity {
       let index = (cursor + step) % legs.capacity
       guard let id = legs.id(at: index) else { continue }

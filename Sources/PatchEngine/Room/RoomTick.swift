@@ -9,12 +9,15 @@ extension Room {
     let due = clock.due(at: now)
     if due.skipped > 0 {
       skipped += due.skipped
-      events.add(.skipped, tick: clock.number, value: due.skipped)
+      events.tick = clock.number
+      events.add(.skipped, value: due.skipped)
     }
     for _ in 0..<due.ticks {
       let number = clock.number
       run(number, due: clock.take())
     }
+    // What the host asks of a leg from here on belongs to the next tick.
+    for index in 0..<legs.capacity where legs.isOccupied(index) { legs[index].value.events.tick = clock.number }
     return due.ticks
   }
 
@@ -61,7 +64,7 @@ extension Room {
       guard let ended = floor.voices[other].ended, let source = legs.id(at: other) else { continue }
       legs[listener].value.close(source, ended.item, ended.total)
     }
-    legs[listener].value.advance(to: clock.now, tick: number)
+    legs[listener].value.advance(to: clock.now)
   }
 
   // These take the parts that they use, so that their accesses stay apart.
@@ -90,13 +93,13 @@ extension Room {
     return give(&legs[index].value, floor, one, result, now, number)
   }
 
-  private static func play(_ generator: inout ToneGenerator, _ tone: inout Slab<Int16>, _ frame: inout Slab<Int16>) {
+  private static func play(_ generator: inout ToneGenerator, _ tone: inout Block<Int16>, _ frame: inout Block<Int16>) {
     var made = tone.mutableSpan
     generator.fill(&made)
     for i in 0..<min(tone.count, frame.count) { frame[i] = Int16(clamping: Int32(frame[i]) + Int32(tone[i])) }
   }
 
-  private static func mix(_ mixer: inout Mixer, _ frame: inout Slab<Int16>, _ index: Int) -> MixResult {
+  private static func mix(_ mixer: inout Mixer, _ frame: inout Block<Int16>, _ index: Int) -> MixResult {
     var out = frame.mutableSpan
     return mixer.mix(for: index, into: &out)
   }
@@ -107,8 +110,8 @@ extension Room {
     let silent = result.contributors == 0
     guard let one else {
       return leg.hear(
-        floor.frame.span, wire: Span(), silent: silent, limited: result.limited, at: now, tick: number)
+        floor.frame.span, wire: Span(), silent: silent, limited: result.limited, at: now)
     }
-    return leg.hear(floor.frame.span, wire: floor.wire(one), silent: silent, limited: false, at: now, tick: number)
+    return leg.hear(floor.frame.span, wire: floor.wire(one), silent: silent, limited: false, at: now)
   }
 }

@@ -1,5 +1,7 @@
+internal import PatchBase
+
 /// A leg as the others see it in one tick.
-struct Voice: BitwiseCopyable {
+struct Voice: Zeroable {
   /// It has a frame.
   var isPresent = false
   /// Its frame is one received frame of G.711, whose bytes are kept.

@@ -38,13 +38,12 @@ struct CarrierIn: ~Copyable {
 
   /// The next frame, at the Room's rate. When it is untouched G.711, its bytes go to `wire`.
   mutating func speak(
-    at now: Ticks, into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing,
-    tick: UInt64
+    at now: Ticks, into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing
   ) -> Spoken {
     let frame: ReceiverFrame
     // The only fault is a frame that is too small, and the Room's frames are the receiver's.
     do { frame = try receiver.pull(at: now, into: &pcm) } catch { return Spoken() }
-    tell(frame.kind, &events, tick: tick)
+    tell(frame.kind, &events)
     switch frame.kind {
     case .played, .stretched, .concealed: break
     case .silence, .starved:
@@ -63,19 +62,19 @@ struct CarrierIn: ~Copyable {
   var state: JitterNow { receiver.now }
 
   /// Tells what the receiver did to the sound since the last tick.
-  private mutating func tell(_ kind: ReceiverFrame.Kind, _ events: inout EventRing, tick: UInt64) {
+  private mutating func tell(_ kind: ReceiverFrame.Kind, _ events: inout EventRing) {
     let counts = receiver.lifetime
     let news = counts.since(told)
     told = counts
-    if news.discarded > 0 { events.add(.discarded, tick: tick, value: news.discarded) }
-    if news.stretched > 0 { events.add(.stretched, tick: tick, value: news.stretched) }
-    if news.concealed > 0 { events.add(.lost, tick: tick, value: news.concealed) }
+    if news.discarded > 0 { events.add(.discarded, value: news.discarded) }
+    if news.stretched > 0 { events.add(.stretched, value: news.stretched) }
+    if news.concealed > 0 { events.add(.lost, value: news.concealed) }
     // The first frame of a gap is told at once, the rest when the gap ends. After the end nothing is missing.
     if kind == .starved, !isEnded {
-      if untold == 0 { events.add(.starved, tick: tick, value: 1) }
+      if untold == 0 { events.add(.starved, value: 1) }
       untold += 1
     } else if untold > 0 {
-      if untold > 1 { events.add(.starved, tick: tick, value: untold - 1) }
+      if untold > 1 { events.add(.starved, value: untold - 1) }
       untold = 0
     }
   }

@@ -9,10 +9,18 @@ struct CarrierOut: ~Copyable {
   /// µs in a frame.
   private static let frame: UInt64 = 20_000
 
+  /// What waits to be sent.
+  private enum Message: UInt32 {
+    case media, mark, clear
+
+    init(_ entry: Queue.Entry) { self = Message(rawValue: entry.kind) ?? .clear }
+    var entry: Queue.Entry { Queue.Entry(kind: rawValue) }
+  }
+
   private let format: AudioFormat
   private let sendsSilence: Bool
   private let lead: UInt64  // µs
-  private var queue: OutQueue
+  private var queue: Queue
   private var marks: PendingMarks
   private var ledger: PlayoutLedger
   private var rhythm: MarkRhythm
@@ -21,7 +29,7 @@ struct CarrierOut: ~Copyable {
   private let samples: Int  // in a frame of the Room
   private let echoDelay: UInt64?  // µs
   private var queuedFrames = 0
-  private var markName: Slab<UInt8>
+  private var markName: Block<UInt8>
   private var prefill: Prefill
   private var encoder: FrameEncoder
   private var isEnded = false
@@ -33,61 +41,52 @@ struct CarrierOut: ~Copyable {
   /// Sound that was sent ahead of the live cursor.
   private(set) var ahead = Ahead()
 
-  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32) throws(Fault) {
-    let queue = try OutQueue(capacity: 64, frame: format.bytesPerFrame)
-    let marks = try PendingMarks(capacity: 64)
+  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) throws(Fault) {
     let ledger = try PlayoutLedger(rate: roomRate)
-    let farEnd = try CarrierOut.farEnd(settings, samples: Int(roomRate) / 50)
-    guard let markName = Slab<UInt8>(count: 16, filledWith: 0) else { throw .noMemory }
-    let encoder = try FrameEncoder(format, roomRate: roomRate)
     self.ledger = ledger
-    self.farEnd = farEnd
-    self.markName = markName
-    rhythm = MarkRhythm(milliseconds: settings.marks)
-    samples = Int(roomRate) / 50
-    echoDelay = settings.echoDelay.map { UInt64($0) * 1000 }
     self.format = format
+    samples = Int(roomRate) / 50
+    queue = Queue(64, stride: max(format.bytesPerFrame, PendingMarks.nameLimit), &memory)
+    marks = PendingMarks(64, &memory)
+    farEnd = settings.echoTail == nil ? nil : FarEnd(samples: samples, &memory)
+    markName = Block(16, &memory)
+    encoder = FrameEncoder(format, roomRate: roomRate, &memory)
+    rhythm = MarkRhythm(milliseconds: settings.marks)
+    echoDelay = settings.echoDelay.map { UInt64($0) * 1000 }
     sendsSilence = settings.sendsSilence
     lead = UInt64(settings.lead) * 1000
-    self.queue = queue
-    self.marks = marks
-    self.encoder = encoder
     prefill = Prefill(milliseconds: settings.prefill)
-  }
-
-  private static func farEnd(_ settings: LegSettings, samples: Int) throws(Fault) -> FarEnd? {
-    settings.echoTail == nil ? nil : try FarEnd(samples: samples)
   }
 
   // MARK: Sound
 
   /// One tick's frame, live. `wire`, if there is any, is sent in its place, byte for byte. False when it was left out.
   mutating func live(
-    _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, at now: Ticks, _ events: inout EventRing, tick: UInt64
+    _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, at now: Ticks, _ events: inout EventRing
   ) -> Bool {
     guard !isEnded else { return false }
-    tellUnsent(&events, tick: tick)
+    tellUnsent(&events)
     if silent, !sendsSilence {
       ledger.rest()
       encoder.rest()
       return false
     }
     if ledger.isIdle {
-      begin(at: now, &events, tick: tick)
+      begin(at: now, &events)
     } else if !queue.isFull {
       switch prefill.steer(slack: ledger.depth(at: now), silent: silent) {
       case .none: break
       case .insert:
-        pushSilence(at: now, &events, tick: tick)
-        events.add(.paced, tick: tick, value: 1)
+        pushSilence(at: now, &events)
+        events.add(.paced, value: 1)
       case .skip:
-        events.add(.paced, tick: tick, value: 1, extra: 1)
+        events.add(.paced, value: 1, extra: 1)
         return false
       }
     }
     encode(pcm, wire: wire, silent: silent)
     if farEnd != nil { farEnd!.write(pcm) }
-    push(at: now, &events, tick: tick)
+    push(at: now, &events)
     return true
   }
 
@@ -101,28 +100,28 @@ struct CarrierOut: ~Copyable {
     counts.passed += 1
   }
 
-  private mutating func begin(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
-    for _ in 0..<prefill.frames { pushSilence(at: now, &events, tick: tick) }
-    if wasCleared, prefill.frames > 0 { events.add(.paced, tick: tick, value: UInt64(prefill.frames)) }
+  private mutating func begin(at now: Ticks, _ events: inout EventRing) {
+    for _ in 0..<prefill.frames { pushSilence(at: now, &events) }
+    if wasCleared, prefill.frames > 0 { events.add(.paced, value: UInt64(prefill.frames)) }
     wasCleared = false
     prefill.restart()
   }
 
-  private mutating func pushSilence(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
+  private mutating func pushSilence(at now: Ticks, _ events: inout EventRing) {
     encoder.silence()
     if farEnd != nil { farEnd!.write(Span()) }
-    push(at: now, &events, tick: tick)
+    push(at: now, &events)
   }
 
-  private mutating func push(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
+  private mutating func push(at now: Ticks, _ events: inout EventRing) {
     let dry = ledger.send(samples, at: now)
     // While the host does not poll, `unsent` tells it all.
     if dry > 0, untoldUnsent == 0 {
       counts.starved += 1
       prefill.restart()
-      events.add(.farStarved, tick: tick, value: dry)
+      events.add(.farStarved, value: dry)
     }
-    makeRoom(&events, tick: tick, adding: 1)
+    makeRoom(&events, adding: 1)
     CarrierOut.add(encoder, to: &queue)
     queuedFrames += 1
     counts.frames += 1
@@ -142,8 +141,7 @@ struct CarrierOut: ~Copyable {
   /// Sends up to `count` frames beyond the live cursor, as far as the lead goes; `position` is how far they were sent
   /// until now. G.711 of the leg's own law goes as it was written.
   mutating func sendAhead(
-    _ store: borrowing FrameStore, _ count: Int, _ position: Ahead, at now: Ticks, _ events: inout EventRing,
-    tick: UInt64
+    _ store: borrowing FrameStore, _ count: Int, _ position: Ahead, at now: Ticks, _ events: inout EventRing
   ) {
     ahead = position
     for i in 0..<max(count, 0) {
@@ -156,35 +154,35 @@ struct CarrierOut: ~Copyable {
         encoder.encode(store.frame(i), gain: position.gain)
       }
       if farEnd != nil { farEnd!.write(store.frame(i), gain: position.gain) }
-      push(at: now, &events, tick: tick)
+      push(at: now, &events)
       ahead.frames += 1
       counts.ahead += 1
     }
   }
 
   /// Takes back what was sent ahead. Gives how many frames before the live cursor have to be sent again.
-  mutating func bringBack(at now: Ticks, _ events: inout EventRing, tick: UInt64) -> Int {
+  mutating func bringBack(at now: Ticks, _ events: inout EventRing) -> Int {
     let depth = ledger.depth(at: now)
     let beyond = UInt64(ahead.frames) * CarrierOut.frame
     let frames = Int((depth - min(depth, beyond) + CarrierOut.frame / 2) / CarrierOut.frame)
     ahead = Ahead()
-    pushClear(at: now, &events, tick: tick)
+    pushClear(at: now, &events)
     wasCleared = false
     encoder.reset()
     prefill.restart()
     let again = min(frames, PastFrames.kept - 1)
-    events.add(.broughtBack, tick: tick, value: UInt64(again))
+    events.add(.broughtBack, value: UInt64(again))
     return again
   }
 
   /// Frames that were taken back, once more; the first one rises from silence.
   mutating func sendAgain(
-    _ store: borrowing FrameStore, _ count: Int, _ gain: Float, at now: Ticks, _ events: inout EventRing, tick: UInt64
+    _ store: borrowing FrameStore, _ count: Int, _ gain: Float, at now: Ticks, _ events: inout EventRing
   ) {
     for i in 0..<count {
       encoder.encode(store.frame(i), gain: gain, rises: i == 0)
       if farEnd != nil { farEnd!.write(store.frame(i), gain: gain) }
-      push(at: now, &events, tick: tick)
+      push(at: now, &events)
     }
   }
 
@@ -193,24 +191,24 @@ struct CarrierOut: ~Copyable {
   /// A source holds its sound. What of it was not heard yet is taken back from the carrier, when `clears`; it ends in a
   /// fade of 5 ms. Gives how far it was heard, if it is to go on from there.
   mutating func hold(
-    _ source: UInt64, clears: Bool, at now: Ticks, _ events: inout EventRing, tick: UInt64
+    _ source: UInt64, clears: Bool, at now: Ticks, _ events: inout EventRing
   ) -> (item: UInt64, samples: Int64)? {
     ledger.advance(to: now)
     guard !isEnded, clears, ledger.isWaiting(source: source) else { return nil }
     ahead = Ahead()
-    pushClear(at: now, &events, tick: tick)
+    pushClear(at: now, &events)
     wasCleared = true
     encoder.reset()
     ledger.reopen(source: source)
-    events.add(.broughtBack, tick: tick, value: 0)
+    events.add(.broughtBack, value: 0)
     return ledger.position(of: source)
   }
 
   /// The sound of a source is over where it is, or, when it was not taken back, where what was sent ends.
-  mutating func finish(_ source: UInt64, at now: Ticks, _ events: inout EventRing, tick: UInt64) {
+  mutating func finish(_ source: UInt64, at now: Ticks, _ events: inout EventRing) {
     ledger.advance(to: now)
     ledger.finish(source: source, whole: ledger.isWaiting(source: source))
-    tellHeard(&events, tick: tick)
+    tellHeard(&events)
   }
 
   mutating func close(_ source: UInt64, _ item: UInt64, _ total: Int64) {
@@ -218,14 +216,14 @@ struct CarrierOut: ~Copyable {
   }
 
   /// Time passes.
-  mutating func advance(to now: Ticks, _ events: inout EventRing, tick: UInt64) {
+  mutating func advance(to now: Ticks, _ events: inout EventRing) {
     ledger.advance(to: now)
-    tellHeard(&events, tick: tick)
+    tellHeard(&events)
   }
 
-  private mutating func tellHeard(_ events: inout EventRing, tick: UInt64) {
+  private mutating func tellHeard(_ events: inout EventRing) {
     while let heard = ledger.take() {
-      events.add(.heard, tick: tick, value: heard.item, extra: heard.microseconds, peer: heard.source)
+      events.add(.heard, value: heard.item, extra: heard.microseconds, peer: heard.source)
     }
   }
 
@@ -247,26 +245,26 @@ struct CarrierOut: ~Copyable {
 
   // MARK: Marks and clears
 
-  mutating func mark(_ name: Span<UInt8>, _ events: inout EventRing, tick: UInt64) throws(Fault) {
+  mutating func mark(_ name: Span<UInt8>, _ events: inout EventRing) throws(Fault) {
     guard name.count > 0, name.count <= PendingMarks.nameLimit else { throw .argument }
     guard !isEnded, marks.hasRoom else { throw .state }
     guard CarrierOut.canWrite(name) else { throw .argument }
-    makeRoom(&events, tick: tick)
-    queue.add(.mark, name)
+    makeRoom(&events)
+    queue.add(Message.mark.entry, name)
     marks.add(name)
   }
 
   /// The carrier throws away what it has queued.
-  mutating func clear(at now: Ticks, _ events: inout EventRing, tick: UInt64) throws(Fault) {
+  mutating func clear(at now: Ticks, _ events: inout EventRing) throws(Fault) {
     guard !isEnded else { throw .state }
     ahead = Ahead()
-    pushClear(at: now, &events, tick: tick)
+    pushClear(at: now, &events)
     wasCleared = true
   }
 
-  private mutating func pushClear(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
-    makeRoom(&events, tick: tick)
-    queue.add(.clear)
+  private mutating func pushClear(at now: Ticks, _ events: inout EventRing) {
+    makeRoom(&events)
+    queue.add(Message.clear.entry)
     marks.flush()
     let before = ledger.end
     ledger.clear(at: now)
@@ -275,27 +273,27 @@ struct CarrierOut: ~Copyable {
   }
 
   /// The carrier echoed a mark. True when it is one of ours.
-  mutating func echo(_ name: Span<UInt8>, at now: Ticks, _ events: inout EventRing, tick: UInt64) -> Bool {
+  mutating func echo(_ name: Span<UInt8>, at now: Ticks, _ events: inout EventRing) -> Bool {
     if let number = MarkRhythm.read(name) {
       ledger.acknowledge(number, at: now)
       return true
     }
     guard let flushed = marks.echo(name) else { return false }
-    events.add(.mark, tick: tick, value: flushed ? 1 : 0, text: name)
+    events.add(.mark, value: flushed ? 1 : 0, text: name)
     return true
   }
 
   /// The stream is over: nothing is sent any more.
-  mutating func end(at now: Ticks, _ events: inout EventRing, tick: UInt64) {
+  mutating func end(at now: Ticks, _ events: inout EventRing) {
     isEnded = true
     ahead = Ahead()
-    while queue.first != nil { queue.removeFirst() }
+    queue.removeAll()
     queuedFrames = 0
     owesClear = false
     ledger.advance(to: now)
     ledger.finish()
     ledger.rest()
-    tellHeard(&events, tick: tick)
+    tellHeard(&events)
   }
 
   // MARK: Out
@@ -308,7 +306,8 @@ struct CarrierOut: ~Copyable {
       counts.messages += 1
       return length
     }
-    guard let first = queue.first else { return nil }
+    guard queue.count > 0 else { return nil }
+    let first = Message(queue.first)
     let length: Int
     switch first {
     case .media:
@@ -323,9 +322,9 @@ struct CarrierOut: ~Copyable {
   }
 
   /// The oldest makes way when the host does not poll.
-  private mutating func makeRoom(_ events: inout EventRing, tick: UInt64, adding: Int = 0) {
-    guard queue.isFull, let first = queue.first else { return }
-    switch first {
+  private mutating func makeRoom(_ events: inout EventRing, adding: Int = 0) {
+    guard queue.isFull else { return }
+    switch Message(queue.first) {
     case .media:
       queuedFrames -= 1
       // The frame that makes room for itself is noted already.
@@ -334,17 +333,17 @@ struct CarrierOut: ~Copyable {
       untoldUnsent += 1
     case .mark:
       guard MarkRhythm.read(queue.firstContent) == nil else { break }
-      events.add(.mark, tick: tick, value: 1, text: queue.firstContent)
+      events.add(.mark, value: 1, text: queue.firstContent)
       CarrierOut.forget(&marks, queue)
     case .clear: owesClear = true
     }
     queue.removeFirst()
   }
 
-  private mutating func tellUnsent(_ events: inout EventRing, tick: UInt64) {
+  private mutating func tellUnsent(_ events: inout EventRing) {
     // While the host does not poll, one event is enough.
     guard untoldUnsent > 0, !queue.isFull else { return }
-    events.add(.unsent, tick: tick, value: untoldUnsent)
+    events.add(.unsent, value: untoldUnsent)
     untoldUnsent = 0
   }
 
@@ -355,12 +354,12 @@ struct CarrierOut: ~Copyable {
 
   // These take the parts that they use, so that their accesses stay apart.
 
-  private static func add(_ encoder: borrowing FrameEncoder, to queue: inout OutQueue) {
-    queue.add(.media, encoder.bytes)
+  private static func add(_ encoder: borrowing FrameEncoder, to queue: inout Queue) {
+    queue.add(Message.media.entry, encoder.bytes)
   }
 
-  private static func add(_ name: borrowing Slab<UInt8>, _ length: Int, to queue: inout OutQueue) {
-    queue.add(.mark, name.span.window(0..<length))
+  private static func add(_ name: borrowing Block<UInt8>, _ length: Int, to queue: inout Queue) {
+    queue.add(Message.mark.entry, name.span.window(0..<length))
   }
 
   /// What cannot be written would stand in the way of all that follows.
@@ -372,7 +371,7 @@ struct CarrierOut: ~Copyable {
     return true
   }
 
-  private static func forget(_ marks: inout PendingMarks, _ queue: borrowing OutQueue) {
+  private static func forget(_ marks: inout PendingMarks, _ queue: borrowing Queue) {
     _ = marks.echo(queue.firstContent)
   }
 

@@ -23,7 +23,7 @@ struct MarkRhythm {
     return true
   }
 
-  static func write(_ number: UInt32, into name: inout Slab<UInt8>) -> Int {
+  static func write(_ number: UInt32, into name: inout Block<UInt8>) -> Int {
     var writer = ByteWriter(name.mutableSpan)
     writer.append("pp.")
     writer.decimal(UInt64(number))

@@ -5,23 +5,20 @@ struct PendingMarks: ~Copyable {
   /// The longest name of a mark, in bytes.
   static let nameLimit = EventRing.textLimit
 
-  struct Mark: BitwiseCopyable {
+  struct Mark: Zeroable {
     var length = 0
     var flushed = false
     var gone = false
   }
 
-  private var marks: Slab<Mark>
-  private var names: Slab<UInt8>
+  private var marks: Block<Mark>
+  private var names: Block<UInt8>
   private var head = 0
   private var span = 0
 
-  init(capacity: Int) throws(Fault) {
-    guard let marks = Slab<Mark>(count: capacity, filledWith: Mark()),
-      let names = Slab<UInt8>(count: capacity * PendingMarks.nameLimit, filledWith: 0)
-    else { throw .noMemory }
-    self.marks = marks
-    self.names = names
+  init(_ capacity: Int, _ memory: inout Memory) {
+    marks = Block(capacity, &memory)
+    names = Block(capacity * PendingMarks.nameLimit, &memory)
   }
 
   /// False when as many wait as there is room for.
@@ -62,6 +59,4 @@ struct PendingMarks: ~Copyable {
     for i in 0..<name.count where name[i] != other[i] { return false }
     return true
   }
-
-  @inline(never) deinit {}
 }

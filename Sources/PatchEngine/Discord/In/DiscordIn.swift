@@ -8,8 +8,8 @@ struct DiscordIn: ~Copyable {
   private static let patience: UInt64 = 1_000_000
 
   private var speakers: Slots<DiscordSpeaker>
-  private var sums: Slab<Int32>
-  private var frame: Slab<Int16>
+  private var sums: Block<Int32>
+  private var frame: Block<Int16>
   private var limiter = Limiter()
   /// Counts of speakers whose decoder is somebody else's now.
   private var past = JitterCounts()
@@ -18,20 +18,18 @@ struct DiscordIn: ~Copyable {
   private var cursor = 0
   private let hasTaps: Bool
 
-  init(_ settings: LegSettings, roomRate: Int32) throws(Fault) {
+  init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) throws(Fault) {
     let samples = Int(roomRate) / 50
-    let capacity = settings.speakerTaps ? Int(roomRate) * 2 * settings.tap / 1000 : 0
-    guard var speakers = Slots<DiscordSpeaker>(capacity: settings.speakers),
-      let sums = Slab<Int32>(count: samples, filledWith: 0), let frame = Slab<Int16>(count: samples, filledWith: 0)
-    else { throw .noMemory }
-    for index in 0..<settings.speakers {
-      let speaker = try DiscordSpeaker(settings, roomRate: roomRate, tap: capacity)
-      _ = speakers.insert(speaker, at: index)
-    }
+    guard let speakers = Slots<DiscordSpeaker>(capacity: settings.speakers) else { throw .noMemory }
     self.speakers = speakers
-    self.sums = sums
-    self.frame = frame
+    sums = Block(samples, &memory)
+    frame = Block(samples, &memory)
     hasTaps = settings.speakerTaps
+    do {
+      for index in 0..<settings.speakers {
+        _ = self.speakers.insert(try DiscordSpeaker(settings, roomRate: roomRate, &memory), at: index)
+      }
+    } catch { memory.note(error) }
   }
 
   /// One Opus packet of a speaker.
@@ -64,16 +62,16 @@ struct DiscordIn: ~Copyable {
 
   /// The sum of all speakers in this tick.
   mutating func speak(
-    at now: Ticks, clock: UInt64, into pcm: inout MutableSpan<Int16>, _ events: inout EventRing, tick: UInt64
+    at now: Ticks, clock: UInt64, into pcm: inout MutableSpan<Int16>, _ events: inout EventRing
   ) -> Spoken {
     if untoldCrowded > 0 {
-      events.add(.crowded, tick: tick, value: untoldCrowded)
+      events.add(.crowded, value: untoldCrowded)
       untoldCrowded = 0
     }
     DiscordIn.clear(&sums)
     var present = 0
     for index in 0..<speakers.capacity where speakers[index].isTaken {
-      if DiscordIn.speak(&speakers[index], &frame, now, clock, &events, tick) { present += 1 }
+      if DiscordIn.speak(&speakers[index], &frame, now, clock, &events) { present += 1 }
       // The end of what broke off is sound too.
       DiscordIn.add(frame, to: &sums)
     }
@@ -130,27 +128,27 @@ struct DiscordIn: ~Copyable {
   }
 
   private static func speak(
-    _ speaker: inout DiscordSpeaker, _ frame: inout Slab<Int16>, _ now: Ticks, _ clock: UInt64,
-    _ events: inout EventRing, _ tick: UInt64
+    _ speaker: inout DiscordSpeaker, _ frame: inout Block<Int16>, _ now: Ticks, _ clock: UInt64,
+    _ events: inout EventRing
   ) -> Bool {
     var pcm = frame.mutableSpan
-    return speaker.speak(at: now, clock: clock, into: &pcm, &events, tick: tick)
+    return speaker.speak(at: now, clock: clock, into: &pcm, &events)
   }
 
   private static func limit(
-    _ limiter: inout Limiter, _ sums: borrowing Slab<Int32>, into pcm: inout MutableSpan<Int16>
+    _ limiter: inout Limiter, _ sums: borrowing Block<Int32>, into pcm: inout MutableSpan<Int16>
   ) {
     limiter.process(sums.span, into: &pcm)
   }
 
-  private static func clear(_ sums: inout Slab<Int32>) {
+  private static func clear(_ sums: inout Block<Int32>) {
     var all = sums.mutableSpan
     all.fill(with: 0)
   }
 
   /// At most 64 speakers of 16 bits: far from what 32 bits hold.
   @_optimize(speed)
-  private static func add(_ frame: borrowing Slab<Int16>, to sums: inout Slab<Int32>) {
+  private static func add(_ frame: borrowing Block<Int16>, to sums: inout Block<Int32>) {
     let source = frame.span
     var target = sums.mutableSpan
     let n = min(source.count, target.count)
@@ -158,7 +156,7 @@ struct DiscordIn: ~Copyable {
   }
 
   @_optimize(speed)
-  private static func hasSound(_ sums: borrowing Slab<Int32>) -> Bool {
+  private static func hasSound(_ sums: borrowing Block<Int32>) -> Bool {
     let all = sums.span
     var any: Int32 = 0
     for i in 0..<all.count { any |= all[i] }

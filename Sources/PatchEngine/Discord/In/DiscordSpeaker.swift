@@ -19,15 +19,16 @@ struct DiscordSpeaker: ~Copyable {
   /// Its sound alone, if the leg has such taps.
   var tap: Tap?
 
-  /// `tap` is the capacity in bytes, 0 for none.
-  init(_ settings: LegSettings, roomRate: Int32, tap capacity: Int) throws(Fault) {
+  init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) throws(Fault) {
     let delay = settings.minDelay ?? 40
-    let tap = capacity > 0 ? try Tap(capacity: capacity, wire: .l16, frame: Int(roomRate) / 50) : nil
-    receiver = try Receiver(
+    let receiver = try Receiver(
       ReceiverSettings(
         coding: .opus, sampleRate: roomRate, transport: .datagram, minDelay: min(delay, 20), startDelay: delay,
         maxDelay: settings.maxDelay ?? max(500, delay)))
-    self.tap = tap
+    self.receiver = receiver
+    tap =
+      settings.speakerTaps
+      ? Tap(capacity: Int(roomRate) * 2 * settings.tap / 1000, wire: .l16, frame: Int(roomRate) / 50, &memory) : nil
   }
 
   borrowing func isOf(_ media: VoiceMedia) -> Bool { isTaken && ssrc == media.ssrc && user == media.user }
@@ -52,27 +53,27 @@ struct DiscordSpeaker: ~Copyable {
 
   /// The next frame. False, with `pcm` silent or the end of what broke off, when there is none.
   mutating func speak(
-    at now: Ticks, clock: UInt64, into pcm: inout MutableSpan<Int16>, _ events: inout EventRing, tick: UInt64
+    at now: Ticks, clock: UInt64, into pcm: inout MutableSpan<Int16>, _ events: inout EventRing
   ) -> Bool {
     let frame: ReceiverFrame
     // The only fault is a frame that is too small, and the Room's frames are the receiver's.
     do { frame = try receiver.pull(at: now, into: &pcm) } catch { return false }
     let present = frame.kind != .silence && frame.kind != .starved
-    tell(present, at: now, &events, tick: tick)
+    tell(present, at: now, &events)
     if tap != nil { tap!.processed(pcm.span, at: clock) }
     return present
   }
 
-  private mutating func tell(_ present: Bool, at now: Ticks, _ events: inout EventRing, tick: UInt64) {
+  private mutating func tell(_ present: Bool, at now: Ticks, _ events: inout EventRing) {
     let counts = receiver.lifetime
     let news = counts.since(told)
     told = counts
-    if news.discarded > 0 { events.add(.discarded, tick: tick, value: news.discarded, extra: user) }
-    if news.concealed > 0 { events.add(.lost, tick: tick, value: news.concealed, extra: user) }
+    if news.discarded > 0 { events.add(.discarded, value: news.discarded, extra: user) }
+    if news.concealed > 0 { events.add(.lost, value: news.concealed, extra: user) }
     let speaking = present && now.since(voiced) < DiscordSpeaker.pause
     guard speaking != isSpeaking else { return }
     isSpeaking = speaking
-    events.add(speaking ? .speakerStarted : .speakerStopped, tick: tick, value: user)
+    events.add(speaking ? .speakerStarted : .speakerStopped, value: user)
   }
 
   var counts: JitterCounts { receiver.lifetime }

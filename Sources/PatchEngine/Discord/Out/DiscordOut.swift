@@ -10,9 +10,9 @@ struct DiscordOut: ~Copyable {
   /// Frames that are still sent after the last one above the gate: the ends of words are soft.
   private static let hangover = 15
 
-  private var encoder: OpusEncoder
-  private var queue: OutQueue
-  private var packet: Slab<UInt8>
+  private var encoder: OpusEncoder?  // always there
+  private var queue: Queue
+  private var packet: Block<UInt8>
   /// The energy of a frame that opens the gate: of one sample on average.
   private let threshold: Int64
   private var open = 0  // frames that the gate stays open
@@ -21,17 +21,14 @@ struct DiscordOut: ~Copyable {
   private(set) var frames: UInt64 = 0
   private(set) var unsent: UInt64 = 0
 
-  init(_ settings: LegSettings, roomRate: Int32) throws(Fault) {
+  init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
     var opus = OpusEncoderSettings(sampleRate: roomRate, bitrate: Int32(settings.bitrate ?? DiscordOut.usual(roomRate)))
     opus.fec = true
     opus.expectedLoss = Int32(settings.expectedLoss)
     opus.maxPacket = DiscordOut.longest
-    let encoder = try OpusEncoder(opus)
-    let queue = try OutQueue(capacity: DiscordOut.capacity, frame: DiscordOut.longest)
-    guard let packet = Slab<UInt8>(count: DiscordOut.longest, filledWith: 0) else { throw .noMemory }
-    self.encoder = encoder
-    self.queue = queue
-    self.packet = packet
+    encoder = memory.encoder(opus)
+    queue = Queue(DiscordOut.capacity, stride: DiscordOut.longest, &memory)
+    packet = Block(DiscordOut.longest, &memory)
     threshold = settings.gate.map { Int64(1_073_741_824 * Decibels.power(Double($0))) } ?? 0
   }
 
@@ -46,43 +43,33 @@ struct DiscordOut: ~Copyable {
   }
 
   /// One tick's frame.
-  mutating func live(_ pcm: Span<Int16>, silent: Bool, _ events: inout EventRing, tick: UInt64) {
+  mutating func live(_ pcm: Span<Int16>, silent: Bool, _ events: inout EventRing) {
     if untoldUnsent > 0, !queue.isFull {
-      events.add(.unsent, tick: tick, value: untoldUnsent)
+      events.add(.unsent, value: untoldUnsent)
       untoldUnsent = 0
     }
     if !silent, isLoud(pcm) {
       open = DiscordOut.hangover + 1
       owed = VoiceSpeech.silence
     }
-    guard open > 0 else {
+    let length: Int
+    if open > 0 {
+      open -= 1
+      length = DiscordOut.encode(&encoder, pcm, into: &packet)
+    } else {
       guard owed > 0 else { return }
       owed -= 1
-      var silence = InlineArray<3, UInt8>(repeating: 0xFE)
-      silence[0] = 0xF8
-      silence[1] = 0xFF
-      return add(silence.span)
+      length = VoiceSpeech.writeSilence(&packet)
     }
-    open -= 1
-    let length = DiscordOut.encode(&encoder, pcm, into: &packet)
     guard length > 0 else { return }
-    makeRoom()
+    // The oldest makes way when the host does not poll.
+    if queue.isFull {
+      queue.removeFirst()
+      unsent += 1
+      untoldUnsent += 1
+    }
     DiscordOut.add(packet, length, to: &queue)
     frames += 1
-  }
-
-  private mutating func add(_ opus: Span<UInt8>) {
-    makeRoom()
-    queue.add(.media, opus)
-    frames += 1
-  }
-
-  /// The oldest makes way when the host does not poll.
-  private mutating func makeRoom() {
-    guard queue.isFull else { return }
-    queue.removeFirst()
-    unsent += 1
-    untoldUnsent += 1
   }
 
   @_optimize(speed)
@@ -95,12 +82,7 @@ struct DiscordOut: ~Copyable {
 
   /// Copies the oldest packet out; nil when there is none.
   mutating func take(into buffer: inout MutableSpan<UInt8>) throws(Fault) -> Int? {
-    guard queue.first != nil else { return nil }
-    let length = queue.firstContent.count
-    guard buffer.count >= length else { throw .noSpace(needed: length) }
-    buffer.copy(from: queue.firstContent)
-    queue.removeFirst()
-    return length
+    queue.count > 0 ? try queue.take(into: &buffer) : nil
   }
 
   borrowing func report(into all: inout LegStatistics) {
@@ -111,14 +93,15 @@ struct DiscordOut: ~Copyable {
 
   // These take the parts that they use, so that their accesses stay apart.
 
-  private static func encode(_ encoder: inout OpusEncoder, _ pcm: Span<Int16>, into packet: inout Slab<UInt8>) -> Int {
+  private static func encode(_ encoder: inout OpusEncoder?, _ pcm: Span<Int16>, into packet: inout Block<UInt8>) -> Int
+  {
     var room = packet.mutableSpan
     // A frame of 20 ms and enough room: nothing that could be refused.
-    return (try? encoder.encode(pcm, into: &room)) ?? 0
+    return (try? encoder!.encode(pcm, into: &room)) ?? 0
   }
 
-  private static func add(_ packet: borrowing Slab<UInt8>, _ length: Int, to queue: inout OutQueue) {
-    queue.add(.media, packet.span.window(0..<length))
+  private static func add(_ packet: borrowing Block<UInt8>, _ length: Int, to queue: inout Queue) {
+    queue.add(Queue.Entry(), packet.span.window(0..<length))
   }
 
   @inline(never) deinit {}

@@ -10,7 +10,7 @@ struct VoiceArrivals: ~Copyable {
 
   enum Phase: UInt8 { case free, ready, needsUser, needsKey }
 
-  struct Slot: BitwiseCopyable {
+  struct Slot: Zeroable {
     var phase = Phase.free.rawValue
     var media = VoiceMedia(user: 0, ssrc: 0, sequence: 0, timestamp: 0)
     var stamp: UInt64 = 0
@@ -19,20 +19,17 @@ struct VoiceArrivals: ~Copyable {
     var at = Ticks(microseconds: 0)
   }
 
-  private var slots: Slab<Slot>
-  private var bytes: Slab<UInt8>
+  private var slots: Block<Slot>
+  private var bytes: Block<UInt8>
   private var stamp: UInt64 = 0
   fileprivate var slotCount: Int { slots.count }
   private var readyCount = 0
   /// Frames that wait for whatever.
   private(set) var count = 0
 
-  init(capacity: Int) throws(Fault) {
-    guard let slots = Slab<Slot>(count: capacity, filledWith: Slot()),
-      let bytes = Slab<UInt8>(count: capacity * VoiceArrivals.stride, filledWith: 0)
-    else { throw .noMemory }
-    self.slots = slots
-    self.bytes = bytes
+  init(_ capacity: Int, _ memory: inout Memory) {
+    slots = Block(capacity, &memory)
+    bytes = Block(capacity * VoiceArrivals.stride, &memory)
   }
 
   /// A place for a datagram; when there was none the oldest frame was forgotten, and that place is given.
@@ -154,8 +151,6 @@ struct VoiceArrivals: ~Copyable {
     count = 0
     readyCount = 0
   }
-
-  @inline(never) deinit {}
 }
 
 extension VoiceArrivals {

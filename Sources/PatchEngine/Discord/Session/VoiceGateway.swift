@@ -50,6 +50,7 @@ extension VoiceSession {
     if !work.add(item, message.window(2..<message.count)) { overrun() }
   }
 
+  @inline(never)
   private mutating func misunderstood() -> Fault {
     counts.malformed += 1
     events.add(VoiceEvent(.malformed, value: 1))
@@ -170,17 +171,17 @@ extension VoiceSession {
 
   // These take the parts that they use, so that their accesses stay apart.
 
-  private static func read(_ text: Span<UInt8>, _ scratch: inout Slab<UInt8>) throws(Fault) -> VoiceMessage {
+  private static func read(_ text: Span<UInt8>, _ scratch: inout Block<UInt8>) throws(Fault) -> VoiceMessage {
     var memory = scratch.mutableSpan
     return try VoiceReader.read(text, scratch: &memory)
   }
 
-  private static func set(_ text: inout VoiceText, _ scratch: borrowing Slab<UInt8>, _ range: Range<Int>) {
+  private static func set(_ text: inout VoiceText, _ scratch: borrowing Block<UInt8>, _ range: Range<Int>) {
     _ = text.set(scratch.span.window(range))
   }
 
   private static func set(
-    _ transport: inout VoiceTransport, _ mode: VoiceMode, _ scratch: borrowing Slab<UInt8>, _ range: Range<Int>
+    _ transport: inout VoiceTransport, _ mode: VoiceMode, _ scratch: borrowing Block<UInt8>, _ range: Range<Int>
   ) -> Bool {
     do { try transport.setKey(mode, scratch.span.window(range)) } catch { return false }
     return true

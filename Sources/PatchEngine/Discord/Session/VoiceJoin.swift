@@ -20,13 +20,10 @@ struct VoiceJoin: ~Copyable {
   /// Our own op 4 that leaves will be answered by a state without a channel: so many are to be passed over.
   var leaves = 0
 
-  init() throws(Fault) {
-    let session = try VoiceText(capacity: VoiceJoin.textLimit)
-    let endpoint = try VoiceText(capacity: VoiceJoin.textLimit)
-    let token = try VoiceText(capacity: VoiceJoin.textLimit)
-    self.session = session
-    self.endpoint = endpoint
-    self.token = token
+  init(_ memory: inout Memory) {
+    session = VoiceText(VoiceJoin.textLimit, &memory)
+    endpoint = VoiceText(VoiceJoin.textLimit, &memory)
+    token = VoiceText(VoiceJoin.textLimit, &memory)
   }
 
   /// We ask anew: what was told does not count.
@@ -34,6 +31,4 @@ struct VoiceJoin: ~Copyable {
     hasState = false
     hasServer = false
   }
-
-  @inline(never) deinit {}
 }

@@ -20,11 +20,9 @@ struct VoicePath: ~Copyable {
   var nextKeepalive: Ticks?
   private(set) var keepalives: UInt32 = 0
 
-  init() throws(Fault) {
-    let address = try VoiceText(capacity: 64)
-    let ownAddress = try VoiceText(capacity: 64)
-    self.address = address
-    self.ownAddress = ownAddress
+  init(_ memory: inout Memory) {
+    address = VoiceText(64, &memory)
+    ownAddress = VoiceText(64, &memory)
   }
 
   /// The server is to be asked from `now` on.
@@ -60,6 +58,4 @@ struct VoicePath: ~Copyable {
     nextKeepalive = nil
     ssrc = 0
   }
-
-  @inline(never) deinit {}
 }

@@ -31,6 +31,7 @@ extension VoiceSession {
   }
 
   /// The WebSocket is closed, or will be if `code` says how.
+  @inline(never)
   mutating func drop(code: Int?) {
     // One that was not even asked for yet needs no closing.
     if link.isWanted, !due.connect, let code {
@@ -133,6 +134,7 @@ extension VoiceSession {
     enter(.backingOff, for: whole / 2 + random % (whole / 2))
   }
 
+  @inline(never)
   mutating func resumeAfterBackOff() {
     switch afterBackOff {
     case .resume: reopen()

@@ -27,6 +27,7 @@ public struct VoiceSession: ~Copyable {
   /// The close code that dismissed us.
   var dismissal = 0
 
+  private let memory: Memory
   var join: VoiceJoin
   var link = VoiceLink()
   var path: VoicePath
@@ -40,8 +41,8 @@ public struct VoiceSession: ~Copyable {
   var change: DaveUpdate
   var work: VoiceWorkRing
   var replies: VoiceWorkRing
-  var events: VoiceEventRing
-  var scratch: Slab<UInt8>
+  var events: EventRing
+  var scratch: Block<UInt8>
   var counts = VoiceStatistics()
   var random: UInt64
 
@@ -80,18 +81,20 @@ public struct VoiceSession: ~Copyable {
   /// `argument` for settings out of range.
   public init(_ settings: VoiceSessionSettings) throws(Fault) {
     guard settings.isValid else { throw .argument }
-    let join = try VoiceJoin()
-    let path = try VoicePath()
-    let transport = try VoiceTransport()
-    let speakers = try VoiceSpeakers(capacity: settings.speakers)
-    let arrivals = try VoiceArrivals(capacity: settings.arrivals)
-    let speech = try VoiceSpeech(seed: VoiceSession.mixed(settings.seed))
     let frames = try DaveFrames()
     let change = try DaveUpdate(users: 0)
-    let work = try VoiceWorkRing(capacity: 1024, bytes: 2 * VoiceSession.longestMessage)
-    let replies = try VoiceWorkRing(capacity: 64, bytes: VoiceSession.longestMessage)
-    let events = try VoiceEventRing(capacity: 128)
-    guard let scratch = Slab<UInt8>(count: 2048, filledWith: 0) else { throw .noMemory }
+    let transport = try VoiceTransport()
+    var memory = Memory()
+    let join = VoiceJoin(&memory)
+    let path = VoicePath(&memory)
+    let speakers = VoiceSpeakers(settings.speakers, &memory)
+    let arrivals = VoiceArrivals(settings.arrivals, &memory)
+    let speech = VoiceSpeech(seed: VoiceSession.mixed(settings.seed), &memory)
+    let work = VoiceWorkRing(1024, bytes: 2 * VoiceSession.longestMessage, &memory)
+    let replies = VoiceWorkRing(64, bytes: VoiceSession.longestMessage, &memory)
+    let events = EventRing(128, text: 0, &memory)
+    let scratch = Block<UInt8>(2048, &memory)
+    try memory.check()
     self.join = join
     self.path = path
     self.transport = transport
@@ -106,6 +109,7 @@ public struct VoiceSession: ~Copyable {
     self.scratch = scratch
     self.settings = settings
     random = VoiceSession.mixed(settings.seed &+ 1)
+    self.memory = memory
   }
 
   /// Counts since `init`, and how it stands.
@@ -126,6 +130,7 @@ public struct VoiceSession: ~Copyable {
 
   // MARK: Parts that all of it needs
 
+  @inline(never)
   mutating func enter(_ next: VoiceSessionState, for time: UInt64? = nil) {
     deadline = time.map { clock.advanced(by: $0) }
     guard next != state else { return }
@@ -133,6 +138,7 @@ public struct VoiceSession: ~Copyable {
     events.add(VoiceEvent(.state, value: UInt64(next.rawValue)))
   }
 
+  @inline(never)
   mutating func hand(
     _ kind: VoiceDaveWork.Kind, transition: UInt16 = 0, id: UInt64 = 0, value: UInt64 = 0, extra: UInt64 = 0
   ) {
@@ -148,6 +154,7 @@ public struct VoiceSession: ~Copyable {
   }
 
   /// A received packet was of no use.
+  @inline(never)
   mutating func lose(_ cause: VoiceLoss, user: UInt64 = 0) {
     counts.lost.count(cause)
     untoldUnheard += 1
@@ -156,6 +163,7 @@ public struct VoiceSession: ~Copyable {
   }
 
   /// A frame of ours was not sent.
+  @inline(never)
   mutating func withhold(_ cause: VoiceLoss) {
     counts.lost.count(cause)
     untoldUnsent += 1

@@ -117,8 +117,9 @@ extension VoiceSession {
 
   /// The next datagram of what we say; nil when there is none.
   mutating func takeDatagram(into buffer: inout MutableSpan<UInt8>) throws(Fault) -> VoiceOutput? {
-    while let packet = speech.first {
-      let most = RTPHeader.byteCount + packet.length + DaveFrames.overhead + TransportSeal.overhead
+    while speech.queue.count > 0 {
+      let packet = speech.queue.first
+      let most = RTPHeader.byteCount + Int(packet.length) + DaveFrames.overhead + TransportSeal.overhead
       guard buffer.count >= most else { throw .noSpace(needed: most) }
       let cause: VoiceLoss
       if let obstacle {
@@ -127,14 +128,14 @@ extension VoiceSession {
       } else {
         do {
           let length = try VoiceSession.seal(
-            &transport, &frames, speech, path.ssrc, packet.timestamp, into: &buffer)
+            &transport, &frames, speech, path.ssrc, UInt32(truncatingIfNeeded: packet.value), into: &buffer)
           speech.removeFirst()
           speech.advance()
           counts.sent += 1
           return .datagram(length: length)
         } catch { cause = .noOwnKey }
       }
-      let isSilence = VoiceSpeech.isSilence(speech.firstBytes)
+      let isSilence = VoiceSpeech.isSilence(speech.queue.firstContent)
       speech.removeFirst()
       if !isSilence { withhold(cause) }
     }
@@ -169,7 +170,7 @@ extension VoiceSession {
       payloadType: payloadType, sequence: speech.sequence, timestamp: timestamp, ssrc: ssrc)
     let start = try header.write(into: &buffer)
     var rest = buffer.window(start..<buffer.count)
-    let length = try frames.seal(speech.firstBytes, into: &rest)
+    let length = try frames.seal(speech.queue.firstContent, into: &rest)
     return try transport.seal(&buffer, count: start + length)
   }
 }

@@ -2,19 +2,16 @@ internal import PatchBase
 
 /// Which source of sound belongs to whom. Bounded: the one that was silent for longest makes way.
 struct VoiceSpeakers: ~Copyable {
-  struct Entry: BitwiseCopyable {
+  struct Entry: Zeroable {
     var ssrc: UInt32 = 0
     var user: UInt64 = 0
     var heard = Ticks(microseconds: 0)
   }
 
-  private var entries: Slab<Entry>
+  private var entries: Block<Entry>
   private(set) var count = 0
 
-  init(capacity: Int) throws(Fault) {
-    guard let entries = Slab<Entry>(count: capacity, filledWith: Entry()) else { throw .noMemory }
-    self.entries = entries
-  }
+  init(_ capacity: Int, _ memory: inout Memory) { entries = Block(capacity, &memory) }
 
   /// True when this is news.
   mutating func set(_ ssrc: UInt32, _ user: UInt64, at now: Ticks) -> Bool {

@@ -18,15 +18,8 @@ struct VoiceSpeech: ~Copyable {
   /// µs by which packets may be late before their place in time is set anew.
   private static let slack: UInt64 = 200_000
 
-  struct Packet: BitwiseCopyable {
-    var timestamp: UInt32 = 0
-    var length = 0
-  }
-
-  private var packets: Slab<Packet>
-  private var bytes: Slab<UInt8>
-  private var head = 0
-  private(set) var count = 0
+  /// What waits; `value` is the timestamp.
+  private(set) var queue: Queue
 
   private(set) var sequence: UInt16
   private var timestamp: UInt32  // of the next packet, if it follows at once
@@ -37,12 +30,8 @@ struct VoiceSpeech: ~Copyable {
   private var told: UInt64?
   private(set) var owed: UInt64?
 
-  init(seed: UInt64) throws(Fault) {
-    guard let packets = Slab<Packet>(count: VoiceSpeech.capacity, filledWith: Packet()),
-      let bytes = Slab<UInt8>(count: VoiceSpeech.capacity * VoiceSpeech.longest, filledWith: 0)
-    else { throw .noMemory }
-    self.packets = packets
-    self.bytes = bytes
+  init(seed: UInt64, _ memory: inout Memory) {
+    queue = Queue(VoiceSpeech.capacity, stride: VoiceSpeech.longest, &memory)
     sequence = UInt16(truncatingIfNeeded: seed)
     timestamp = UInt32(truncatingIfNeeded: seed >> 16)
   }
@@ -75,12 +64,9 @@ struct VoiceSpeech: ~Copyable {
   }
 
   private mutating func push(_ opus: Span<UInt8>, samples: UInt32, at now: Ticks) -> Bool {
-    let crowded = count == VoiceSpeech.capacity
-    if crowded { removeFirst() }
-    let place = (head + count) % VoiceSpeech.capacity
-    packets[place] = Packet(timestamp: timestamp, length: opus.count)
-    bytes.store(opus, at: place * VoiceSpeech.longest)
-    count += 1
+    let crowded = queue.isFull
+    if crowded { queue.removeFirst() }
+    queue.add(Queue.Entry(value: UInt64(timestamp)), opus)
     timestamp &+= samples
     at = (at ?? now).advanced(by: UInt64(samples) * 1000 / 48)
     return crowded
@@ -128,25 +114,14 @@ struct VoiceSpeech: ~Copyable {
 
   // MARK: Out
 
-  var first: Packet? { count > 0 ? packets[head] : nil }
-
-  /// The bytes of the oldest one, of which there is one.
-  var firstBytes: Span<UInt8> {
-    @_lifetime(borrow self)
-    borrowing get { bytes.span.window(head * VoiceSpeech.longest..<head * VoiceSpeech.longest + packets[head].length) }
-  }
-
-  mutating func removeFirst() {
-    head = (head + 1) % VoiceSpeech.capacity
-    count -= 1
-  }
+  mutating func removeFirst() { queue.removeFirst() }
 
   /// A packet left.
   mutating func advance() { sequence &+= 1 }
 
   /// The flags to tell the gateway now. The end of speech is told behind the silence.
   var dueFlags: UInt64? {
-    guard let owed, owed != told, owed != 0 || count == 0 else { return nil }
+    guard let owed, owed != told, owed != 0 || queue.count == 0 else { return nil }
     return owed
   }
 
@@ -163,16 +138,22 @@ struct VoiceSpeech: ~Copyable {
 
   /// What waits is not sent any more; what follows is of a new session.
   mutating func reset() {
-    while count > 0 { removeFirst() }
+    queue.removeAll()
     isSpeaking = false
     silences = 0
     told = nil
     owed = nil
   }
 
+  /// Writes a packet of silence; gives its length.
+  static func writeSilence(_ packet: inout Block<UInt8>) -> Int {
+    packet[0] = 0xF8
+    packet[1] = 0xFF
+    packet[2] = 0xFE
+    return 3
+  }
+
   static func isSilence(_ opus: Span<UInt8>) -> Bool {
     opus.count == 3 && opus[0] == 0xF8 && opus[1] == 0xFF && opus[2] == 0xFE
   }
-
-  @inline(never) deinit {}
 }

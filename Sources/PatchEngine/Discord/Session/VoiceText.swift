@@ -2,13 +2,10 @@ internal import PatchBase
 
 /// A short text that changes: an id, a token, an address. Bounded, in memory of its own.
 struct VoiceText: ~Copyable {
-  private var bytes: Slab<UInt8>
+  private var bytes: Block<UInt8>
   private(set) var count = 0
 
-  init(capacity: Int) throws(Fault) {
-    guard let bytes = Slab<UInt8>(count: capacity, filledWith: 0) else { throw .noMemory }
-    self.bytes = bytes
-  }
+  init(_ capacity: Int, _ memory: inout Memory) { bytes = Block(capacity, &memory) }
 
   var span: Span<UInt8> {
     @_lifetime(borrow self)
@@ -18,6 +15,7 @@ struct VoiceText: ~Copyable {
   var isEmpty: Bool { count == 0 }
 
   /// False, with nothing changed, when it is too long.
+  @inline(never)
   mutating func set(_ text: Span<UInt8>) -> Bool {
     guard text.count <= bytes.count else { return false }
     bytes.store(text)

@@ -2,21 +2,19 @@ internal import PatchBase
 
 /// Work with bytes that waits in order. Bounded.
 struct VoiceWorkRing: ~Copyable {
-  struct Entry: BitwiseCopyable {
+  struct Entry: Zeroable {
     var work = VoiceDaveWork(.open, session: 0)
     var length = 0
   }
 
-  private var entries: Slab<Entry>
+  private var entries: Block<Entry>
   private var bytes: ByteRing
   private var head = 0
   private(set) var count = 0
 
-  init(capacity: Int, bytes: Int) throws(Fault) {
-    let ring = try ByteRing(capacity: bytes)
-    guard let entries = Slab<Entry>(count: capacity, filledWith: Entry()) else { throw .noMemory }
-    self.entries = entries
-    self.bytes = ring
+  init(_ capacity: Int, bytes: Int, _ memory: inout Memory) {
+    self.bytes = ByteRing(bytes, &memory)
+    entries = Block(capacity, &memory)
   }
 
   /// False, with nothing taken, when there is no room.
@@ -48,6 +46,4 @@ struct VoiceWorkRing: ~Copyable {
     head = 0
     count = 0
   }
-
-  @inline(never) deinit {}
 }

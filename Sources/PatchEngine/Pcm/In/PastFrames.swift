@@ -5,20 +5,16 @@ struct PastFrames: ~Copyable {
   /// How many ticks are kept: the longest prefill, and the present one.
   static let kept = 12
 
-  private var pcm: Slab<Int16>
-  private var present: Slab<Bool>
-  private var notes: Slab<Stretch>
+  private var pcm: Block<Int16>
+  private var present: Block<Bool>
+  private var notes: Block<Stretch>
   private let samples: Int
   private var newest = 0
 
-  init(samples: Int) throws(Fault) {
-    guard let pcm = Slab<Int16>(count: PastFrames.kept * samples, filledWith: 0),
-      let present = Slab<Bool>(count: PastFrames.kept, filledWith: false),
-      let notes = Slab<Stretch>(count: PastFrames.kept, filledWith: Stretch())
-    else { throw .noMemory }
-    self.pcm = pcm
-    self.present = present
-    self.notes = notes
+  init(samples: Int, _ memory: inout Memory) {
+    pcm = Block(PastFrames.kept * samples, &memory)
+    present = Block(PastFrames.kept, &memory)
+    notes = Block(PastFrames.kept, &memory)
     self.samples = samples
   }
 
@@ -44,6 +40,4 @@ struct PastFrames: ~Copyable {
   }
 
   private borrowing func place(_ age: Int) -> Int { (newest + PastFrames.kept - age) % PastFrames.kept }
-
-  @inline(never) deinit {}
 }

@@ -15,13 +15,13 @@ struct PcmIn: ~Copyable {
   private var ready: ReadyFrames
   private var past: PastFrames
   private var resampler: Resampler?
-  private var source: Slab<UInt8>  // one frame in the leg's format
-  private var decoded: Slab<Int16>  // the same as samples, at the leg's rate
-  private var made: Slab<Int16>  // the same at the Room's rate
-  private var tail: Slab<Int16>  // the faded end of what was flushed
+  private var source: Block<UInt8>  // one frame in the leg's format
+  private var decoded: Block<Int16>  // the same as samples, at the leg's rate
+  private var made: Block<Int16>  // the same at the Room's rate
+  private var tail: Block<Int16>  // the faded end of what was flushed
   private var hasTail = false
   private var mode = Mode.playing
-  private let delay: Int
+  private let delay: Int  // bytes that have to be there before sound begins
   private let roomRate: Int32
   /// What is in the present tick's frame.
   private(set) var stretch = Stretch()
@@ -38,37 +38,24 @@ struct PcmIn: ~Copyable {
 
   private enum Mode { case playing, pausing, paused }
 
-  /// `capacity` bytes of queue, `delay` of which have to be there before sound begins; `roomRate` is the Room's.
-  init(_ format: AudioFormat, capacity: Int, delay: Int, roomRate: Int32) throws(Fault) {
+  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
+    let millisecond = Int(format.sampleRate) / 1000 * format.encoding.bytesPerSample
+    let capacity = millisecond * settings.queue
     let samples = Int(roomRate) / 50
-    guard let source = Slab<UInt8>(count: format.bytesPerFrame, filledWith: 0),
-      let decoded = Slab<Int16>(count: format.samplesPerFrame, filledWith: 0),
-      let made = Slab<Int16>(count: samples, filledWith: 0),
-      let tail = Slab<Int16>(count: samples, filledWith: 0)
-    else { throw .noMemory }
-    let queue = try ByteRing(capacity: capacity)
-    let items = try PcmItems(capacity: 256)
     let isPlain = format.sampleRate == roomRate && format.encoding.bytesPerSample == 1
-    let ready = try ReadyFrames(samples: samples, wireBytes: isPlain ? format.bytesPerFrame : 0)
-    let past = try PastFrames(samples: samples)
-    let resampler = try PcmIn.resampler(from: format.sampleRate, to: roomRate)
     self.format = format
-    self.queue = queue
-    self.items = items
-    self.ready = ready
-    self.past = past
-    self.resampler = resampler
-    self.delay = delay
+    delay = min(millisecond * (settings.minDelay ?? 0), capacity)
     self.roomRate = roomRate
     isWaiting = delay > 0
-    self.source = source
-    self.decoded = decoded
-    self.made = made
-    self.tail = tail
-  }
-
-  private static func resampler(from: Int32, to: Int32) throws(Fault) -> Resampler? {
-    from == to ? nil : try Resampler(from: from, to: to)
+    source = Block(format.bytesPerFrame, &memory)
+    decoded = Block(format.samplesPerFrame, &memory)
+    made = Block(samples, &memory)
+    tail = Block(samples, &memory)
+    queue = ByteRing(capacity, &memory)
+    items = PcmItems(256, &memory)
+    ready = ReadyFrames(samples: samples, wireBytes: isPlain ? format.bytesPerFrame : 0, &memory)
+    past = PastFrames(samples: samples, &memory)
+    resampler = memory.resampler(from: format.sampleRate, to: roomRate)
   }
 
   // MARK: The host's side
@@ -87,7 +74,7 @@ struct PcmIn: ~Copyable {
   }
 
   /// Forgets all sound that was not played; what is being heard ends in a fade. A pause is over with it.
-  mutating func flush(_ events: inout EventRing, tick: UInt64) {
+  mutating func flush(_ events: inout EventRing) {
     if isSounding {
       PcmIn.fadeOut(ready, last, into: &tail)
       hasTail = true
@@ -95,7 +82,7 @@ struct PcmIn: ~Copyable {
     isSounding = false
     fadesIn = false
     mode = .playing
-    items.end(&events, tick: tick)
+    items.end(&events)
     queue.removeAll()
     ready.removeAll()
     taken = items.end
@@ -103,9 +90,6 @@ struct PcmIn: ~Copyable {
     reset()
     epoch &+= 1
   }
-
-  /// The item that ended in this tick, and its length.
-  var ended: (item: UInt64, total: Int64)? { items.ended }
 
   /// Holds the live cursor at once; with `fades`, what was being said ends in a fade.
   mutating func hold(fades: Bool) {
@@ -158,12 +142,12 @@ struct PcmIn: ~Copyable {
 
   /// Makes the next frame. Its wire bytes, when it is an untouched frame of G.711, go to `wire`.
   mutating func speak(
-    into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing, tick: UInt64
+    into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing
   ) -> Spoken {
     prepare()
     items.ended = nil
     stretch = Stretch()
-    var spoken = play(into: &pcm, wire: &wire, &events, tick: tick)
+    var spoken = play(into: &pcm, wire: &wire, &events)
     if hasTail {
       Fade.add(tail.span, to: &pcm, replacing: !spoken.isPresent)
       hasTail = false
@@ -189,7 +173,7 @@ struct PcmIn: ~Copyable {
   }
 
   private mutating func play(
-    into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing, tick: UInt64
+    into pcm: inout MutableSpan<Int16>, wire: inout MutableSpan<UInt8>, _ events: inout EventRing
   ) -> Spoken {
     switch mode {
     case .paused: return Spoken()
@@ -204,7 +188,7 @@ struct PcmIn: ~Copyable {
     }
     // Sound that is played again may be all that there is.
     if isWaiting, queued >= delay || items.isComplete || (items.isEmpty && queued > 0) { isWaiting = false }
-    guard !isWaiting, ready.count > 0 || makePartial() else { return starve(into: &pcm, &events, tick: tick) }
+    guard !isWaiting, ready.count > 0 || makePartial() else { return starve(into: &pcm, &events) }
     pcm.copy(from: ready.frame(0))
     stretch = ready.stretch(0)
     var spoken = Spoken(isPresent: true, isUntouched: ready.isWhole)
@@ -216,8 +200,8 @@ struct PcmIn: ~Copyable {
       fadesIn = false
       spoken.isUntouched = false
     }
-    items.play(to: ready.endPosition, &events, tick: tick)
-    if !ready.isFull { noteStarved(&events, tick: tick) } else { tellStarved(&events, tick: tick) }
+    items.play(to: ready.endPosition, &events)
+    if !ready.isFull { noteStarved(&events) } else { tellStarved(&events) }
     if !ready.isFull || (items.isEmpty && ready.count == 1) {
       isSounding = false
       isWaiting = delay > 0
@@ -228,15 +212,15 @@ struct PcmIn: ~Copyable {
 
   /// Nothing is there: the end of what was, and silence.
   private mutating func starve(
-    into pcm: inout MutableSpan<Int16>, _ events: inout EventRing, tick: UInt64
+    into pcm: inout MutableSpan<Int16>, _ events: inout EventRing
   ) -> Spoken {
-    items.play(to: items.played, &events, tick: tick)
+    items.play(to: items.played, &events)
     guard items.isBegun else {
-      tellStarved(&events, tick: tick)
+      tellStarved(&events)
       isSounding = false
       return Spoken()
     }
-    noteStarved(&events, tick: tick)
+    noteStarved(&events)
     isWaiting = delay > 0
     guard isSounding, last != 0 else {
       isSounding = false
@@ -250,16 +234,16 @@ struct PcmIn: ~Copyable {
   }
 
   /// The first frame of a gap is told at once, the rest when the gap ends.
-  private mutating func noteStarved(_ events: inout EventRing, tick: UInt64) {
+  private mutating func noteStarved(_ events: inout EventRing) {
     guard !items.isEmpty else { return }
     starved += 1
-    if untold == 0 { events.add(.starved, tick: tick, value: 1) }
+    if untold == 0 { events.add(.starved, value: 1) }
     untold += 1
     fadesIn = true
   }
 
-  private mutating func tellStarved(_ events: inout EventRing, tick: UInt64) {
-    if untold > 1 { events.add(.starved, tick: tick, value: untold - 1) }
+  private mutating func tellStarved(_ events: inout EventRing) {
+    if untold > 1 { events.add(.starved, value: untold - 1) }
     untold = 0
   }
 
@@ -306,7 +290,7 @@ struct PcmIn: ~Copyable {
   // These take the parts that they use, so that their accesses stay apart.
 
   /// The next 5 ms, fading to silence, without moving on.
-  private static func fadeOut(_ ready: borrowing ReadyFrames, _ last: Int16, into target: inout Slab<Int16>) {
+  private static func fadeOut(_ ready: borrowing ReadyFrames, _ last: Int16, into target: inout Block<Int16>) {
     var pcm = target.mutableSpan
     if ready.count > 0 {
       pcm.copy(from: ready.frame(0))
@@ -316,20 +300,20 @@ struct PcmIn: ~Copyable {
     }
   }
 
-  private static func read(_ length: Int, from queue: inout ByteRing, into source: inout Slab<UInt8>) {
+  private static func read(_ length: Int, from queue: inout ByteRing, into source: inout Block<UInt8>) {
     var all = source.mutableSpan
     var target = all.window(0..<length)
     _ = queue.read(into: &target)
   }
 
   private static func decode(
-    _ source: borrowing Slab<UInt8>, _ length: Int, _ encoding: Encoding, into decoded: inout Slab<Int16>
+    _ source: borrowing Block<UInt8>, _ length: Int, _ encoding: Encoding, into decoded: inout Block<Int16>
   ) {
     var pcm = decoded.mutableSpan
     PlainCodec.decode(source.span.window(0..<length), encoding, into: &pcm)
   }
 
-  private static func finish(_ decoded: inout Slab<Int16>, from count: Int, decays: Bool) {
+  private static func finish(_ decoded: inout Block<Int16>, from count: Int, decays: Bool) {
     let frame = decoded.count
     var pcm = decoded.mutableSpan
     let last = count > 0 && decays ? pcm[count - 1] : 0
@@ -338,7 +322,7 @@ struct PcmIn: ~Copyable {
   }
 
   private static func resample(
-    _ resampler: inout Resampler, _ decoded: borrowing Slab<Int16>, into made: inout Slab<Int16>
+    _ resampler: inout Resampler, _ decoded: borrowing Block<Int16>, into made: inout Block<Int16>
   ) {
     var pcm = made.mutableSpan
     let produced = (try? resampler.process(decoded.span, into: &pcm).produced) ?? 0
@@ -350,6 +334,14 @@ struct PcmIn: ~Copyable {
 }
 
 extension PcmIn {
+  /// What the others need to know of it in this tick.
+  borrowing func describe(in voice: inout Voice) {
+    voice.ready = readyCount
+    voice.epoch = epoch
+    voice.stretch = stretch
+    voice.ended = items.ended
+  }
+
   borrowing func report(into all: inout LegStatistics) {
     all.queued = queued
     all.underruns = starved

@@ -3,7 +3,7 @@ internal import PatchBase
 
 /// Which sample in a PCM leg's queue belongs to which item. Positions count the leg's samples since it was made.
 struct PcmItems: ~Copyable {
-  struct Item: BitwiseCopyable {
+  struct Item: Zeroable {
     var id: UInt64 = 0
     var start: Int64 = 0
     var end: Int64 = 0
@@ -11,7 +11,7 @@ struct PcmItems: ~Copyable {
     var isStarted = false
   }
 
-  private var items: Slab<Item>
+  private var items: Block<Item>
   private var head = 0
   private var count = 0
   private var past = 0  // items before the first that are over, and still known
@@ -22,10 +22,7 @@ struct PcmItems: ~Copyable {
   /// The item that ended last in the present tick, and its length.
   var ended: (item: UInt64, total: Int64)?
 
-  init(capacity: Int) throws(Fault) {
-    guard let items = Slab<Item>(count: capacity, filledWith: Item()) else { throw .noMemory }
-    self.items = items
-  }
+  init(_ capacity: Int, _ memory: inout Memory) { items = Block(capacity, &memory) }
 
   /// True when every sample of every item was played, and the last item is complete.
   var isEmpty: Bool { count == 0 }
@@ -105,18 +102,18 @@ struct PcmItems: ~Copyable {
   mutating func rewind(to position: Int64) { played = position }
 
   /// Moves the live cursor, and tells what begins and ends on the way.
-  mutating func play(to position: Int64, _ events: inout EventRing, tick: UInt64) {
+  mutating func play(to position: Int64, _ events: inout EventRing) {
     played = position
     while count > 0 {
       let item = items[head]
       if !item.isStarted, item.end > item.start {
         guard played > item.start else { return }
         items[head].isStarted = true
-        events.add(.itemStarted, tick: tick, value: item.id)
+        events.add(.itemStarted, value: item.id)
       }
       guard item.isClosed, played >= item.end else { return }
       if item.end > item.start {
-        events.add(.itemEnded, tick: tick, value: item.id, extra: UInt64(item.end - item.start))
+        events.add(.itemEnded, value: item.id, extra: UInt64(item.end - item.start))
         ended = (item.id, item.end - item.start)
       }
       removeFirst()
@@ -124,10 +121,10 @@ struct PcmItems: ~Copyable {
   }
 
   /// Ends everything where it is. Items that had not begun end after 0 samples.
-  mutating func end(_ events: inout EventRing, tick: UInt64) {
+  mutating func end(_ events: inout EventRing) {
     while count > 0 {
       let item = items[head]
-      events.add(.itemEnded, tick: tick, value: item.id, extra: UInt64(max(0, min(played, item.end) - item.start)))
+      events.add(.itemEnded, value: item.id, extra: UInt64(max(0, min(played, item.end) - item.start)))
       removeFirst()
     }
     played = end

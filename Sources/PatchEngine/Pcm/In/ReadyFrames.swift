@@ -9,16 +9,16 @@ struct ReadyFrames: ~Copyable {
   static let kept = 64
   private static let places = ahead + kept
 
-  struct Note: BitwiseCopyable {
+  struct Note: Zeroable {
     var endPosition: Int64 = 0
     var isFull = false
     var hasWire = false
     var startPosition: Int64 = 0
   }
 
-  private var pcm: Slab<Int16>
-  private var wire: Slab<UInt8>
-  private var notes: Slab<Note>
+  private var pcm: Block<Int16>
+  private var wire: Block<UInt8>
+  private var notes: Block<Note>
   private let samples: Int
   private let wireBytes: Int
   private var head = 0
@@ -27,14 +27,10 @@ struct ReadyFrames: ~Copyable {
   private var past = 0
 
   /// `wireBytes` in a frame as it was written, 0 when that is not kept.
-  init(samples: Int, wireBytes: Int) throws(Fault) {
-    guard let pcm = Slab<Int16>(count: ReadyFrames.places * samples, filledWith: 0),
-      let wire = Slab<UInt8>(count: ReadyFrames.places * wireBytes, filledWith: 0),
-      let notes = Slab<Note>(count: ReadyFrames.places, filledWith: Note())
-    else { throw .noMemory }
-    self.pcm = pcm
-    self.wire = wire
-    self.notes = notes
+  init(samples: Int, wireBytes: Int, _ memory: inout Memory) {
+    pcm = Block(ReadyFrames.places * samples, &memory)
+    wire = Block(ReadyFrames.places * wireBytes, &memory)
+    notes = Block(ReadyFrames.places, &memory)
     self.samples = samples
     self.wireBytes = wireBytes
   }
@@ -42,7 +38,7 @@ struct ReadyFrames: ~Copyable {
   /// Appends a frame where there is room. `endPosition` counts the leg's samples to the end of this frame; `isFull` when
   /// all of the frame is sound.
   mutating func add(
-    _ frame: borrowing Slab<Int16>, wire bytes: borrowing Slab<UInt8>, startPosition: Int64, endPosition: Int64,
+    _ frame: borrowing Block<Int16>, wire bytes: borrowing Block<UInt8>, startPosition: Int64, endPosition: Int64,
     isFull: Bool
   ) {
     let place = (head + count) % ReadyFrames.places
@@ -116,6 +112,4 @@ struct ReadyFrames: ~Copyable {
     past -= back
     return notes[head].startPosition
   }
-
-  @inline(never) deinit {}
 }

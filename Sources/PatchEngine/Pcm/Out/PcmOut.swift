@@ -17,19 +17,12 @@ struct PcmOut: ~Copyable {
   private(set) var passed: UInt64 = 0
   private(set) var unsent: UInt64 = 0
 
-  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32) throws(Fault) {
-    let encoder = try FrameEncoder(format, roomRate: roomRate)
-    let ring = try ByteRing(capacity: PcmOut.capacity * format.bytesPerFrame)
-    let farEnd = try PcmOut.farEnd(settings, samples: Int(roomRate) / 50)
-    self.encoder = encoder
-    self.farEnd = farEnd
+  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
+    encoder = FrameEncoder(format, roomRate: roomRate, &memory)
+    ring = ByteRing(PcmOut.capacity * format.bytesPerFrame, &memory)
+    farEnd = settings.echoTail == nil ? nil : FarEnd(samples: Int(roomRate) / 50, &memory)
     echoDelay = (settings.echoDelay ?? 40) * Int(roomRate) / 1000
-    self.ring = ring
     frameBytes = format.bytesPerFrame
-  }
-
-  private static func farEnd(_ settings: LegSettings, samples: Int) throws(Fault) -> FarEnd? {
-    settings.echoTail == nil ? nil : try FarEnd(samples: samples)
   }
 
   /// Shows the chain what the party was played when it said what is heard now.
@@ -42,7 +35,7 @@ struct PcmOut: ~Copyable {
 
   /// One tick's frame. `wire`, if there is any, is given in its place, byte for byte.
   mutating func live(
-    _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, _ events: inout EventRing, tick: UInt64
+    _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, _ events: inout EventRing
   ) {
     if farEnd != nil { farEnd!.write(pcm) }
     if wire.count > 0 {
@@ -57,7 +50,7 @@ struct PcmOut: ~Copyable {
       unsent += 1
       untoldUnsent += 1
     } else if untoldUnsent > 0 {
-      events.add(.unsent, tick: tick, value: untoldUnsent)
+      events.add(.unsent, value: untoldUnsent)
       untoldUnsent = 0
     }
     PcmOut.write(encoder, to: &ring)

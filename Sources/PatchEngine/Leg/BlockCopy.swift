@@ -1,7 +1,7 @@
 internal import PatchBase
 
 // Copies in and out in one step: a span of one stored block, while another one is changed, overlaps for the compiler.
-extension Slab {
+extension Block {
   /// Copies `source` to the elements from `start` on.
   mutating func store(_ source: Span<Element>, at start: Int = 0) {
     var all = mutableSpan
@@ -15,7 +15,7 @@ extension Slab {
   }
 
   /// Copies the elements of `range` to `target` from `start` on.
-  borrowing func load(_ range: Range<Int>, into target: inout Slab<Element>, at start: Int = 0) {
+  borrowing func load(_ range: Range<Int>, into target: inout Block<Element>, at start: Int = 0) {
     target.store(span.window(range), at: start)
   }
 }
