@@ -120,6 +120,7 @@ if !engineOnly {
     .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
     .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
   ]
   let engine: [Target.Dependency] = [
     "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchSeal", "PatchEngine",
@@ -158,6 +159,11 @@ if !engineOnly {
         "PatchNet", .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], exclude: ["Numbers/generate"],
+      resources: [
+        .embedInCode("Console/index.html"), .embedInCode("Console/console.js"), .embedInCode("Console/console.css"),
+        .embedInCode("Console/icon.svg"),
       ], swiftSettings: house),
     .executableTarget(
       name: "phonepatch",
@@ -173,6 +179,7 @@ if !engineOnly {
       name: "PatchServerTests",
       dependencies: engine + network + [
         "PatchServer", "PatchLab", "PatchNet", .product(name: "NIOEmbedded", package: "swift-nio"),
+        .product(name: "GRDB", package: "GRDB.swift"),
       ], swiftSettings: house),
   ]
 }

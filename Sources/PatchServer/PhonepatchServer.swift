@@ -20,6 +20,8 @@ public final class PhonepatchServer: Sendable {
   private let stopped = NIOLockedValueBox(false)
   /// Where it listens.
   public let port: Int
+  /// Where the administrators' side listens, if it does.
+  public let adminPort: Int?
 
   /// Binds and returns when calls are welcome. Throws `ConfigurationError`. Without a `logger`,
   /// JSON goes to the standard error. `handlers` answer the calls to their numbers; all other calls get rooms.
@@ -35,6 +37,9 @@ public final class PhonepatchServer: Sendable {
     do {
       return try await bind(parts, group)
     } catch {
+      await parts.stopBot()
+      await parts.http.shutdown()
+      await parts.store?.close()
       try? await group.shutdownGracefully()
       throw error
     }
@@ -64,22 +69,52 @@ public final class PhonepatchServer: Sendable {
         bound.continuation.yield(port)
         bound.continuation.finish()
       }, eventLoopGroupProvider: .shared(group), logger: quiet)
-    let service = ServiceGroup(configuration: .init(services: [application], logger: quiet))
+    var services: [any Service] = [application]
+    let admin = AsyncStream.makeStream(of: Int.self)
+    if let listen = parts.configuration.adminListen {
+      services.append(
+        Application(
+          router: parts.adminRouter(listen),
+          server: HTTPServerBuilder {
+            HTTP1OrWebSocketChannel(responder: $0, configuration: .init(decide: { _ in .pass }))
+          },
+          configuration: ApplicationConfiguration(
+            address: .hostname(listen.host, port: listen.port), serverName: nil,
+            availableConnectionsDelegate: .maximum(256, logger: quiet)),
+          onServerRunning: { server in
+            admin.continuation.yield(server.localAddress?.port ?? listen.port)
+            admin.continuation.finish()
+          }, eventLoopGroupProvider: .shared(group), logger: quiet))
+    } else {
+      admin.continuation.finish()
+    }
+    let service = ServiceGroup(configuration: .init(services: services, logger: quiet))
     let running = Task {
-      defer { bound.continuation.finish() }
+      defer {
+        bound.continuation.finish()
+        admin.continuation.finish()
+      }
       try await service.run()
     }
     guard let port = await bound.stream.first(where: { _ in true }) else {
       let reason = await running.result.failure.map { "\($0)" } ?? "stopped"
       throw ConfigurationError(["listen (PHONEPATCH_LISTEN): cannot listen on \(listen): \(reason)"])
     }
-    return PhonepatchServer(parts: parts, group: group, service: service, running: running, port: port)
+    let adminPort = await admin.stream.first { _ in true }
+    if let listen = parts.configuration.adminListen, adminPort == nil {
+      let reason = await running.result.failure.map { "\($0)" } ?? "stopped"
+      throw ConfigurationError(["admin_listen (PHONEPATCH_ADMIN_LISTEN): cannot listen on \(listen): \(reason)"])
+    }
+    await parts.startBot()
+    return PhonepatchServer(
+      parts: parts, group: group, service: service, running: running, port: port, adminPort: adminPort)
   }
 
   private init(
     parts: ServerParts, group: MultiThreadedEventLoopGroup, service: ServiceGroup, running: Task<Void, any Error>,
-    port: Int
+    port: Int, adminPort: Int?
   ) {
+    self.adminPort = adminPort
     self.parts = parts
     self.group = group
     self.service = service
@@ -98,6 +133,13 @@ public final class PhonepatchServer: Sendable {
 
   /// How the world reaches us, without a slash at the end. Webhooks are signed over this and their path.
   public var publicURL: String { parts.address.text }
+
+  /// Where the console is, with the token of this run if none is configured; nil without one.
+  public var consoleURL: String? {
+    guard let adminPort, let listen = parts.configuration.adminListen else { return nil }
+    let address = "http://\(listen.urlHost):\(adminPort)/"
+    return parts.configuration.apiTokens.isEmpty ? address + "#token=" + parts.tokens[0].secret : address
+  }
 
   /// What happened and what happens.
   public var events: EventLog { parts.events }
@@ -145,7 +187,9 @@ public final class PhonepatchServer: Sendable {
     while parts.calls.count > 0, ContinuousClock.now < deadline, !hurried.withLockedValue({ $0 }) {
       try? await Task.sleep(for: .milliseconds(50))
     }
+    await parts.stopBot()
     await parts.hosts.closeAll(code: 1001, reason: "server stops")
+    events.finishFeeds()
     await service.triggerGracefulShutdown()
     // Sockets that do not answer their close frame are gone after two seconds; this is for what we did not think of.
     let forced = Task {
@@ -162,6 +206,8 @@ public final class PhonepatchServer: Sendable {
     for call in parts.calls.all { parts.calls.end(call.id, reason: "server stopped") }
     events.record(.serverStopped)
     events.finish()
+    await parts.http.shutdown()
+    await parts.store?.close()
     try? await group.shutdownGracefully()
   }
 }

@@ -1,6 +1,9 @@
+import AsyncHTTPClient
 import Hummingbird
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
+import NIOSSL
 import PatchNet
 
 /// The pieces of a server, joined.
@@ -11,6 +14,18 @@ struct ServerParts: Sendable {
   let readiness = Readiness()
   let address: ServerAddress
   let calls: CallRegistry
+  /// What is kept, if anything.
+  let store: Store?
+  let policy: CallPolicy
+  let outbound: OutboundCalls
+  let http: HTTPClientTransport
+  private let discordHTTP: HTTPClientTransport
+  let lines: NumberLines
+  let metrics: Metrics
+  /// The bot, once it runs.
+  let bot = NIOLockedValueBox<DiscordBot?>(nil)
+  /// Who may use the API: as configured, or one token that nobody can guess, made for this run.
+  let tokens: [APIToken]
   let grants: StreamGrants
   let hosts: RoomHosts
   private let context: RoomContext
@@ -24,9 +39,25 @@ struct ServerParts: Sendable {
   ) {
     self.configuration = configuration
     self.logger = logger
-    events = EventLog(logger: logger)
-    address = ServerAddress(configuration.publicURL)
-    calls = CallRegistry(limit: configuration.limits.calls, events: events)
+    let store = configuration.data.map { Store(path: $0 + "/phonepatch.sqlite", logger: logger) }
+    self.store = store
+    let metrics = Metrics()
+    self.metrics = metrics
+    tokens =
+      configuration.apiTokens.isEmpty
+      ? [APIToken(name: "local", role: .admin, secret: SecureRandom.token())] : configuration.apiTokens
+    lines = NumberLines(store: store)
+    events = EventLog(
+      first: store?.nextEvent ?? 1, logger: logger,
+      keep: {
+        metrics.count(event: $0.type)
+        store?.put(.event(EventRecord($0)))
+      })
+    address = ServerAddress(configuration.outsideURL)
+    calls = CallRegistry(limit: configuration.limits.calls, events: events, store: store)
+    let ledger = UsageLedger(isKnown: store == nil)
+    policy = CallPolicy(
+      configuration.policy, ownNumber: configuration.twilio.phoneNumber, ledger: ledger, events: events, store: store)
     grants = StreamGrants(lifetime: .milliseconds(Int64(configuration.deadlines.tokenMilliseconds)))
     check = TwilioSignatureCheck(
       tokens: [configuration.twilio.authToken, configuration.twilio.authTokenSecondary])
@@ -35,11 +66,39 @@ struct ServerParts: Sendable {
       events: events, calls: calls, grants: grants, capacity: Capacity(configuration.limits.rooms),
       tuning: configuration.room, legsPerRoom: configuration.limits.legsPerRoom,
       messageBytes: configuration.limits.messageBytes,
-      unreadPatience: .milliseconds(Int64(configuration.deadlines.unreadMilliseconds)))
+      unreadPatience: .milliseconds(Int64(configuration.deadlines.unreadMilliseconds)),
+      returnPatience: .milliseconds(Int64(configuration.deadlines.returnMilliseconds)))
     handlers = CallHandlers(
       byNumber: byNumber,
       fallback: RoomCallHandler(rooms: configuration.numbers, grants: grants, address: address))
     hosts = RoomHosts(group: group, context: context)
+    http = HTTPClientTransport()
+    var discordClient = HTTPClient.Configuration()
+    discordClient.httpVersion = .http1Only
+    discordClient.redirectConfiguration = .disallow
+    if let authority = configuration.discord.authority,
+      let trusted = try? NIOSSLCertificate.fromPEMFile(authority)
+    {
+      var tls = TLSConfiguration.makeClientConfiguration()
+      tls.trustRoots = .certificates(trusted)
+      discordClient.tlsConfiguration = tls
+    }
+    discordHTTP = HTTPClientTransport(HTTPClient(eventLoopGroupProvider: .singleton, configuration: discordClient))
+    outbound = OutboundCalls(
+      policy: policy, calls: calls, grants: grants, address: address, readiness: readiness, events: events,
+      hosts: hosts, client: TwilioClient(configuration.twilio, http: http), number: configuration.twilio.phoneNumber)
+    remember()
+  }
+
+  /// Reads what an earlier process left behind, if that can be read now.
+  private func remember() {
+    guard let store, !policy.ledger.isKnown else { return }
+    guard let past = try? store.past(rate: policy.rate, longestMinutes: configuration.policy.longestMinutes) else {
+      return
+    }
+    policy.ledger.learn(past.spent)
+    for number in past.doNotCall { policy.set(doNotCall: number, true) }
+    for number in past.numbers { policy.add(own: number) }
   }
 
   /// The HTTP side.
@@ -48,9 +107,47 @@ struct ServerParts: Sendable {
     HealthRoutes(readiness: readiness).add(to: router)
     TwilioWebhooks(
       gate: WebhookGate(check: check, address: address, refusals: refusals), calls: calls, grants: grants,
-      handlers: handlers, retries: IdempotencyCache(), readiness: readiness, events: events, logger: logger
+      handlers: handlers, outbound: outbound,
+      lines: lines, bot: bot, retries: IdempotencyCache(), readiness: readiness, events: events, logger: logger
     ).add(to: router)
     return router
+  }
+
+  /// The administrators' side.
+  func adminRouter(_ listen: ListenAddress) -> Router<BasicRequestContext> {
+    let router = Router(context: BasicRequestContext.self)
+    HealthRoutes(readiness: readiness).add(to: router)
+    let client = outbound.client
+    let routes =
+      CallRoutes(calls: calls, outbound: outbound, hosts: hosts, store: store).routes
+      + RoomRoutes(hosts: hosts, calls: calls).routes
+      + NumberRoutes(client: client, store: store, address: address, policy: policy, lines: lines).routes
+      + EventRoutes(log: events, store: store).routes
+      + StatusRoutes(
+        calls: calls, policy: policy, store: store, readiness: readiness, address: address, outbound: outbound,
+        number: configuration.twilio.phoneNumber
+      ).routes
+    AdminSite(
+      gate: APIGate(tokens: tokens, isLoopback: listen.isLoopback, refusals: refusals), routes: routes,
+      metrics: metrics, console: ConsoleFiles(folder: configuration.consoleFolder), page: { metrics.text(self) }
+    ).add(to: router)
+    return router
+  }
+
+  /// Starts the bot, if it has a token.
+  func startBot() async {
+    guard !configuration.discord.token.isEmpty else { return }
+    let made = DiscordBot(
+      .init(
+        settings: configuration.discord, policy: policy, calls: calls, outbound: outbound, hosts: hosts, lines: lines,
+        address: address, events: events, store: store), http: discordHTTP)
+    bot.withLockedValue { $0 = made }
+    await made.start()
+  }
+
+  func stopBot() async {
+    await bot.withLockedValue { $0 }?.stop()
+    await discordHTTP.shutdown()
   }
 
   /// The sockets.
@@ -68,9 +165,10 @@ struct ServerParts: Sendable {
 
   /// Ends calls whose stream did not come, and those of which nobody told that they ended.
   func expire() {
+    remember()
     calls.expire(olderThan: .seconds(4 * 3600 + 600))
     for grant in grants.expire() where calls.call(grant.callID)?.legs == 0 {
-      calls.end(grant.callID, reason: "no stream")
+      calls.end(grant.callID, reason: grant.reason ?? "no stream")
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PatchServer
 
 /// The reference server as a command.
@@ -20,11 +21,17 @@ struct Serve: AsyncParsableCommand {
   var check = false
 
   func run() async throws {
-    let configuration = try await ConfigurationLoader.load(file: config)
+    var configuration = try await ConfigurationLoader.load(file: config)
+    // A person's first start gets all there is; tests and programs say what they want.
+    if configuration.data == nil { configuration.data = "phonepatch-data" }
+    if configuration.adminListen == nil { configuration.adminListen = ListenAddress("127.0.0.1:8081") }
     if check {
       print(configuration.effective)
     } else {
-      try await PhonepatchServer.start(configuration).runUntilTerminated()
+      let server = try await PhonepatchServer.start(configuration)
+      // Only to a person's eyes, not into a log: the address carries the token of this run.
+      if let console = server.consoleURL, isatty(STDOUT_FILENO) != 0 { print("console: \(console)") }
+      await server.runUntilTerminated()
     }
   }
 }

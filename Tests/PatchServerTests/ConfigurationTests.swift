@@ -57,6 +57,13 @@ import Testing
       "twilio.account_sid": "AC0123456789abcdef0123456789abcdef", "twilio.auth_token": "x",
       "twilio.auth_token_secondary": "y", "twilio.api_base": "http://127.0.0.1:1", "room.sample_rate": "48000",
       "room.prefill_ms": "20", "room.min_delay_ms": "60", "room.max_delay_ms": "90",
+      "twilio.webhook_url": "https://calls.example/webhook/voice", "discord.authority": "ca.pem",
+      "discord.spenders": "5,6", "data": "kept", "console": "page", "admin_listen": "127.0.0.1:81",
+      "api_tokens": "me:admin:0123456789abcdef", "guilds": "12,34", "discord.token": "t",
+      "discord.api_base": "http://127.0.0.1:2/api/v10", "policy.countries": "US,+4420",
+      "policy.do_not_call": "+14155550199",
+      "policy.rates": "+4420=0.5,US=0.25", "twilio.api_key": "SK0123456789abcdef0123456789abcdef",
+      "twilio.api_secret": "z", "twilio.region": "ie1", "twilio.edge": "dublin", "twilio.phone_number": "+14155550100",
     ]
     var environment: [String: String] = [:]
     for setting in Settings.all { environment[setting.variable] = values[setting.key] ?? "" }
@@ -64,6 +71,7 @@ import Testing
       environment[setting.variable] = setting.key.hasPrefix("limits.message") ? "2048" : "20"
     }
     let configuration = try await ConfigurationLoader.load(environment: environment)
+    environment["PHONEPATCH_API_TOKENS"] = "me"
     for setting in Settings.all { #expect(setting.show(configuration) == environment[setting.variable]) }
     #expect(!configuration.effective.contains("auth_token: x") && configuration.effective.contains("auth_token: (set)"))
   }

@@ -112,6 +112,7 @@ func withServer(
   configuration.twilio.authToken = TestCarrier.token
   configuration.logLevel = .critical
   configuration.threads = 2
+  configuration.deadlines.returnMilliseconds = 500
   change(&configuration)
   let server = try await PhonepatchServer.start(configuration, handlers: handlers)
   do {

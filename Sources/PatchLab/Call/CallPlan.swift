@@ -2,6 +2,12 @@
 public struct CallPlan: Sendable {
   public var from: String
   public var to: String
+  /// CA and 32 hexadecimal digits; nil lets the carrier choose.
+  public var callSid: String?
+  /// `inbound`, or `outbound-api` for a call that the application asked for.
+  public var direction = "inbound"
+  /// The first document itself, in place of the webhook.
+  public var twiml: String?
   /// The webhook of the number called. A fragment such as `#rc=2&rp=all` changes time limits and retries.
   public var webhook: String
   /// Form POST, or GET with the fields in the query.

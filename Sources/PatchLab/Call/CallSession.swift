@@ -23,6 +23,7 @@ final class CallSession {
 
   let plan: CallPlan
   let carrier: Carrier
+  let control: CallControl
   var random: LabRandom
   var report: CallReport
   let ear = EarTap()
@@ -34,12 +35,15 @@ final class CallSession {
   /// Where relative addresses start.
   var document: WebAddress?
 
-  init(_ plan: CallPlan, on carrier: Carrier) {
+  init(_ plan: CallPlan, on carrier: Carrier, control: CallControl = CallControl()) {
+    self.control = control
     self.plan = plan
     self.carrier = carrier
     let parties = (plan.from + plan.to).utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
     random = LabRandom(seed: carrier.settings.seed.map { $0 &+ parties } ?? .random(in: 0 ... .max))
-    report = CallReport(callSid: random.sid("CA"), from: plan.from, to: plan.to)
+    let drawn = random.sid("CA")
+    let sid = plan.callSid ?? drawn
+    report = CallReport(callSid: sid, from: plan.from, to: plan.to)
     gathers = plan.caller.gathers
   }
 
@@ -58,7 +62,10 @@ final class CallSession {
     let until = now + .span(seconds)
     let end = hangsUp.map { min($0, until) } ?? until
     if plan.realTime {
-      try await LabClock.sleep(until: end - skipped)
+      while LabClock.isAhead(end - skipped) {
+        try await LabClock.sleep(until: min(end - skipped, .now() + .milliseconds(20)))
+        if control.isPending { throw CallControl.Interrupted() }
+      }
     } else {
       skipped = skipped + max(end - now, .zero)
     }
@@ -91,10 +98,17 @@ final class CallSession {
   /// Runs document after document.
   private func documents() async -> CallStatus {
     var next: (url: String, usesGet: Bool, fields: [(String, String)]) = (plan.webhook, plan.usesGet, [])
+    var written = plan.twiml
+    if plan.direction != "inbound" { answer() }
     for count in 0..<carrier.settings.documents {
-      guard let root = await fetch(next.url, usesGet: next.usesGet, fields: next.fields, first: count == 0) else {
-        return .failed
+      let root: TwiMLElement?
+      if let text = written {
+        root = read(Webhook.Answer(status: 200, contentType: "text/xml", body: Array(text.utf8)))
+        written = nil
+      } else {
+        root = await fetch(next.url, usesGet: next.usesGet, fields: next.fields, first: count == 0)
       }
+      guard let root else { return .failed }
       for text in TwiMLSchema.warnings(root) { report.violations.append(Violation(.schema, text, at: sinceAnswer)) }
       if answered == nil, let reject = root.children.first, reject.name == "Reject" {
         note("Reject", reject["reason"] ?? "rejected", since: now)
@@ -105,6 +119,12 @@ final class CallSession {
         switch try await verbs(root.children) {
         case .document(let url, let usesGet, let fields): next = (url, usesGet, fields)
         case .end, .verb: return .completed
+        }
+      } catch is CallControl.Interrupted {
+        switch control.take() {
+        case .document(let url, let usesGet): next = (url, usesGet, [])
+        case .twiml(let text): written = text
+        case .hangUp, nil: return .completed
         }
       } catch {
         return .completed

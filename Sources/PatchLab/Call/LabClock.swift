@@ -2,6 +2,8 @@ import NIOCore
 
 /// The carrier's clock: monotonic, the one that NIO stamps arrivals with.
 enum LabClock {
+  static func isAhead(_ moment: NIODeadline) -> Bool { moment > .now() }
+
   static func sleep(until moment: NIODeadline) async throws {
     let left = moment - .now()
     guard left.nanoseconds > 0 else { return try Task.checkCancellation() }

@@ -16,14 +16,17 @@ extension CallSession {
     var ending = StreamReport.Ending.notOpened
     if let order = order(stream, bidirectional: true) {
       await tellStream(stream, order, "stream-started")
-      let (stopped, _) = AsyncStream.makeStream(of: Void.self)
+      let (stopped, stop) = AsyncStream.makeStream(of: Void.self)
+      control.watch(stop)
       let outcome = await Self.open(order, on: carrier, stopped: stopped, ear: ear)
+      control.watch(nil)
       ending = outcome.ending
       if outcome.format == .telephone { ear.place(outcome.heard.bytes, at: outcome.started + skipped) }
       report.streams.append(outcome)
       await tellStream(stream, order, ending == .notOpened ? "stream-error" : "stream-stopped")
     }
     note("Connect", ending.rawValue, since: began)
+    if control.isPending { throw CallControl.Interrupted() }
     let over = ending == .callerHungUp || ending == .dropped
     guard let action = verb["action"] else {
       if over { throw HungUp() }

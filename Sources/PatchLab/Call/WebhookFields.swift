@@ -4,7 +4,7 @@ struct WebhookFields {
   static func call(_ plan: CallPlan, callSid: String, accountSid: String, status: String) -> [(String, String)] {
     var fields = [
       ("CallSid", callSid), ("AccountSid", accountSid), ("From", plan.from), ("To", plan.to), ("Caller", plan.from),
-      ("Called", plan.to), ("CallStatus", status), ("ApiVersion", "2010-04-01"), ("Direction", "inbound"),
+      ("Called", plan.to), ("CallStatus", status), ("ApiVersion", "2010-04-01"), ("Direction", plan.direction),
       ("CallToken", #"{"parentCallInfoToken":"lab"}"#), ("StirVerstat", "TN-Validation-Passed-A"),
     ]
     for party in ["From", "To", "Caller", "Called"] {

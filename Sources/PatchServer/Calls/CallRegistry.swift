@@ -5,15 +5,18 @@ final class CallRegistry: Sendable {
   private struct State {
     var calls: [String: Call] = [:]
     var byProvider: [String: String] = [:]
+    var watchers: [@Sendable (Call, String) -> Void] = []
   }
 
   private let state = NIOLockedValueBox(State())
   private let limit: Int
   private let events: EventLog
+  private let store: Store?
 
-  init(limit: Int, events: EventLog) {
+  init(limit: Int, events: EventLog, store: Store? = nil) {
     self.limit = limit
     self.events = events
+    self.store = store
   }
 
   var count: Int { state.withLockedValue { $0.calls.count } }
@@ -23,33 +26,103 @@ final class CallRegistry: Sendable {
     state.withLockedValue { state in state.byProvider[providerID].flatMap { state.calls[$0] } }
   }
 
+  /// Tells of every call that ends, and why.
+  func whenEnded(_ body: @escaping @Sendable (Call, String) -> Void) {
+    state.withLockedValue { $0.watchers.append(body) }
+  }
+
   /// The call that the network's id names: the one going on, or a new one. Nil when there are too many.
-  func begin(_ request: VoiceRequest, handler: String) -> Call? {
+  func begin(_ request: VoiceRequest, handler: String, owner: String = "default", waits: Bool = false) -> Call? {
     let (call, new) = state.withLockedValue { state -> (Call?, Bool) in
       if let known = state.byProvider[request.callSid].flatMap({ state.calls[$0] }) { return (known, false) }
       guard state.calls.count < limit else { return (nil, false) }
-      let call = Call(
-        id: Identity.make("call"), provider: "twilio", providerID: request.callSid, handler: handler,
-        owner: "default", from: request.from, to: request.to, state: .incoming, legs: 0, since: WallClock.microseconds()
-      )
+      var call = Call(
+        id: Identity.make("call"), provider: "twilio", providerID: request.callSid, direction: .inbound,
+        handler: handler, owner: owner, from: request.from, to: request.to, state: .incoming, legs: 0,
+        since: WallClock.microseconds())
+      call.isWaiting = waits
       state.calls[call.id] = call
       state.byProvider[call.providerID] = call.id
       return (call, true)
     }
-    if let call, new {
-      events.record(
-        .callIncoming, call: call.id,
-        [
-          "provider": .string(call.provider), "provider_id": .string(call.providerID),
-          "handler": .string(handler), "from": .string(MaskedNumber.of(call.from)),
-          "to": .string(MaskedNumber.of(call.to)),
-        ])
-    }
+    if let call, new { tell(.callIncoming, call) }
     return call
   }
 
+  /// A call of ours that the network shall place. Nil when there are too many.
+  func place(id: String, from: String, to: String, owner: String, handler: String, room: String) -> Call? {
+    let call = state.withLockedValue { state -> Call? in
+      guard state.calls.count < limit else { return nil }
+      let call = Call(
+        id: id, provider: "twilio", providerID: "", direction: .outbound, handler: handler, owner: owner, room: room,
+        from: from, to: to, state: .placing, legs: 0, since: WallClock.microseconds())
+      state.calls[id] = call
+      return call
+    }
+    if let call { tell(.callPlaced, call) }
+    return call
+  }
+
+  /// The network has given a call of ours its id.
+  func placed(_ id: String, as providerID: String) {
+    let call = state.withLockedValue { state -> Call? in
+      guard state.calls[id] != nil else { return nil }
+      state.calls[id]?.providerID = providerID
+      state.byProvider[providerID] = id
+      return state.calls[id]
+    }
+    if let call { keep(call) }
+  }
+
+  private func tell(_ type: EventType, _ call: Call) {
+    events.own(call: call.id, by: call.owner)
+    events.record(
+      type, call: call.id,
+      [
+        "provider": .string(call.provider), "provider_id": .string(call.providerID),
+        "handler": .string(call.handler), "from": .string(MaskedNumber.of(call.from)),
+        "to": .string(MaskedNumber.of(call.to)),
+      ])
+    keep(call)
+  }
+
   /// Moves a call on. Nothing happens when it has ended.
-  func advance(_ id: String, to next: CallState) { state.withLockedValue { $0.calls[id]?.state = next } }
+  func advance(_ id: String, to next: CallState) {
+    let call = state.withLockedValue { state -> Call? in
+      guard state.calls[id] != nil else { return nil }
+      state.calls[id]?.state = next
+      if next == .answered || next == .streaming, state.calls[id]?.answered == nil {
+        state.calls[id]?.answered = WallClock.microseconds()
+      }
+      return state.calls[id]
+    }
+    if let call { keep(call) }
+  }
+
+  /// Takes a status callback into account if none that is newer came before it.
+  func isNewest(_ id: String, callback number: Int) -> Bool {
+    state.withLockedValue { state in
+      guard let call = state.calls[id], number > call.callbackNumber else { return false }
+      state.calls[id]?.callbackNumber = number
+      return true
+    }
+  }
+
+  func set(_ id: String, transferred: Bool) { state.withLockedValue { $0.calls[id]?.isTransferred = transferred } }
+
+  /// Counts a return of the stream; false when it came back often enough.
+  func comesBack(_ id: String) -> Bool {
+    state.withLockedValue { state in
+      guard let call = state.calls[id], call.returns < 20 else { return false }
+      state.calls[id]?.returns += 1
+      return true
+    }
+  }
+
+  /// Lets a caller in who waited.
+  func admit(_ id: String) { state.withLockedValue { $0.calls[id]?.isWaiting = false } }
+
+  func enter(_ id: String, room: String) { state.withLockedValue { $0.calls[id]?.room = room } }
 
   /// A media socket of the call is up.
   func attach(_ id: String) { state.withLockedValue { $0.calls[id]?.legs += 1 } }
@@ -62,7 +135,7 @@ final class CallRegistry: Sendable {
       call.legs -= 1
       if call.legs == 0 { call.state = expecting ? .answered : call.state }
       state.calls[id] = call
-      return call.legs == 0 && !expecting
+      return call.legs == 0 && !expecting && !call.isTransferred
     }
     if last { end(id, reason: reason) }
   }
@@ -75,18 +148,23 @@ final class CallRegistry: Sendable {
 
   /// Forgets a call. Only the first reason counts.
   func end(_ id: String, reason: String) {
-    let ended = state.withLockedValue { state -> Call? in
-      guard let call = state.calls.removeValue(forKey: id) else { return nil }
-      state.byProvider[call.providerID] = nil
-      return call
+    let (ended, watchers) = state.withLockedValue { state -> (Call?, [@Sendable (Call, String) -> Void]) in
+      guard let call = state.calls.removeValue(forKey: id) else { return (nil, []) }
+      if state.byProvider[call.providerID] == id { state.byProvider[call.providerID] = nil }
+      return (call, state.watchers)
     }
     guard let ended else { return }
-    let lasted = (WallClock.microseconds() - min(ended.since, WallClock.microseconds())) / 1000
+    let now = WallClock.microseconds()
+    let lasted = (now - min(ended.since, now)) / 1000
     events.record(
       .callEnded, call: id,
       [
         "reason": .string(reason), "state": .string(ended.state.rawValue),
         "milliseconds": .integer(Int64(lasted)),
       ])
+    store?.put(.call(CallRecord(ended, reason: reason, ended: now)))
+    for watcher in watchers { watcher(ended, reason) }
   }
+
+  private func keep(_ call: Call) { store?.put(.call(CallRecord(call))) }
 }

@@ -1,5 +1,9 @@
 /// How far a call is.
 public enum CallState: String, Sendable {
+  /// We asked the network to place it.
+  case placing
+  /// The other side's telephone rings.
+  case ringing
   /// The network asked what to do.
   case incoming
   /// It got its TwiML; no stream yet.

@@ -8,8 +8,10 @@ final class StreamGrants: Sendable {
     let token: String
     let callID: String
     let callSid: String
-    let room: String
+    var room: String
     let expires: NIODeadline
+    /// Why the stream before it ended, when it did.
+    var reason: String?
   }
 
   private struct Entry {
@@ -38,6 +40,28 @@ final class StreamGrants: Sendable {
       state.grants[token] = Entry(grant: grant)
     }
     return token
+  }
+
+  /// A stream broke: the network asks what to do next, and until then the call is not over.
+  func expectReturn(_ grant: Grant, reason: String, within patience: TimeAmount, now: NIODeadline = .now()) {
+    let next = Grant(
+      token: SecureRandom.token(), callID: grant.callID, callSid: grant.callSid, room: grant.room,
+      expires: now + patience, reason: reason)
+    state.withLockedValue { state in
+      guard state.tokenOfCall[grant.callID] == nil else { return }
+      state.tokenOfCall[grant.callID] = next.token
+      state.grants[next.token] = Entry(grant: next, claimed: true)
+    }
+  }
+
+  /// The grant that a call whose stream broke waits under.
+  func returning(callID: String) -> Grant? {
+    state.withLockedValue { state in
+      guard let grant = state.tokenOfCall[callID].flatMap({ state.grants[$0]?.grant }), grant.reason != nil else {
+        return nil
+      }
+      return grant
+    }
   }
 
   /// Uses a token up. Nil when it was never issued, is used or has expired.

@@ -133,11 +133,17 @@ extension ServerConfiguration {
     if twilio.authToken.isEmpty {
       problems.append("twilio.auth_token (TWILIO_AUTH_TOKEN or TWILIO_AUTH_TOKEN_FILE) is missing")
     }
-    if publicURL == nil, !listen.isLoopback {
+    if outsideURL == nil, !listen.isLoopback {
       problems.append("public_url (PHONEPATCH_PUBLIC_URL) is missing: \(listen) is not on loopback")
     }
     if let publicURL, !isAllowedBase(publicURL) {
       problems.append("public_url (PHONEPATCH_PUBLIC_URL): \(publicURL) is neither https nor http on loopback")
+    }
+    if let adminListen, !adminListen.isLoopback, apiTokens.isEmpty {
+      problems.append("api_tokens (PHONEPATCH_API_TOKENS) is missing: admin_listen \(adminListen) is not on loopback")
+    }
+    if twilio.apiKey.isEmpty != twilio.apiSecret.isEmpty {
+      problems.append("twilio.api_key and twilio.api_secret (TWILIO_API_KEY, TWILIO_API_SECRET) need each other")
     }
     if room.minDelayMilliseconds > room.maxDelayMilliseconds {
       problems.append("room.min_delay_ms is above room.max_delay_ms")

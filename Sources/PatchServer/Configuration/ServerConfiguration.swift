@@ -1,4 +1,5 @@
 public import Logging
+import PatchNet
 
 /// Everything that can be set. `ConfigurationLoader` fills it from environment and file; tests fill it by hand.
 public struct ServerConfiguration: Sendable, Equatable {
@@ -12,10 +13,44 @@ public struct ServerConfiguration: Sendable, Equatable {
   public var threads = 0
   /// Which room the callers of a number meet in. A number without an entry has a room of its own.
   public var numbers: [String: String] = [:]
+  /// The folder for store and recordings; nil keeps nothing.
+  public var data: String?
+  /// Where console, API and metrics listen; nil: nowhere.
+  public var adminListen: ListenAddress?
+  /// A folder in place of the console that is built in.
+  public var consoleFolder: String?
+  /// Who may use the API.
+  public var apiTokens: [APIToken] = []
+  public var policy = PolicySettings()
+  public var discord = DiscordSettings()
   public var twilio = TwilioSettings()
   public var room = RoomTuning()
   public var limits = ServerLimits()
   public var deadlines = ServerDeadlines()
+
+  public init() {}
+
+  /// How the world reaches us, by either setting; without a path.
+  var outsideURL: String? {
+    if let publicURL { return publicURL }
+    guard var parts = URLParts(twilio.webhookURL) else { return nil }
+    parts.path = ""
+    return parts.text
+  }
+}
+
+/// The bot's account.
+public struct DiscordSettings: Sendable, Equatable {
+  /// Without it there is no bot.
+  public var token = ""
+  /// With the version: `https://discord.com/api/v10`.
+  public var apiBase = "https://discord.com/api/v10"
+  /// A PEM file to trust in place of the system's authorities.
+  public var authority: String?
+  /// Roles whose members may spend, besides those who manage the server.
+  public var spenders: Set<String> = []
+  /// How long a caller waits for somebody to answer.
+  public var waitSeconds = 30
 
   public init() {}
 }
@@ -27,7 +62,23 @@ public struct TwilioSettings: Sendable, Equatable {
   public var authToken = ""
   /// The other token while they are being rotated.
   public var authTokenSecondary = ""
-  public var apiBase = "https://api.twilio.com"
+  /// Empty: Twilio's own, of `region` and `edge`.
+  public var apiBase = ""
+  /// In place of the account's token for what we send: SK… and its secret.
+  public var apiKey = ""
+  public var apiSecret = ""
+  public var region = ""
+  public var edge = ""
+  public var webhookURL = ""
+  /// What our calls show, in E.164.
+  public var phoneNumber = ""
+
+  /// The REST API's address without a slash at the end.
+  public var restBase: String {
+    guard apiBase.isEmpty else { return apiBase.hasSuffix("/") ? String(apiBase.dropLast()) : apiBase }
+    guard !region.isEmpty || !edge.isEmpty else { return "https://api.twilio.com" }
+    return "https://api." + (edge.isEmpty ? "" : edge + ".") + (region.isEmpty ? "us1" : region) + ".twilio.com"
+  }
 
   public init() {}
 }
@@ -70,6 +121,8 @@ public struct ServerDeadlines: Sendable, Equatable {
   public var tokenMilliseconds = 60_000
   /// From a connection to its first complete request head.
   public var silenceMilliseconds = 10_000
+  /// From the break of a stream until the network asks what comes next.
+  public var returnMilliseconds = 10_000
   public var pingMilliseconds = 20_000
   /// How long a media socket may take nothing before its leg is ended.
   public var unreadMilliseconds = 10_000

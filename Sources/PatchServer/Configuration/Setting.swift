@@ -17,7 +17,7 @@ struct Setting: Sendable {
   /// In the environment. Twilio's own names are the ones everybody uses.
   var variable: String {
     let name = key.uppercased().replacing(".", with: "_")
-    return key.hasPrefix("twilio.") ? name : "PHONEPATCH_" + name
+    return key.hasPrefix("twilio.") || key.hasPrefix("discord.") ? name : "PHONEPATCH_" + name
   }
 
   /// A whole number within bounds.
@@ -32,6 +32,39 @@ struct Setting: Sendable {
         configuration[keyPath: path] = value
         return true
       }, show: { String($0[keyPath: path]) }, form: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  /// An amount of money.
+  static func amount(
+    _ key: String, _ help: String, _ path: WritableKeyPath<ServerConfiguration, Double> & Sendable
+  ) -> Setting {
+    Setting(
+      key: key, help: help,
+      apply: { text, configuration in
+        guard let value = Double(text), (0...1_000_000).contains(value) else { return false }
+        configuration[keyPath: path] = value
+        return true
+      }, show: { Self.text($0[keyPath: path]) }, form: "an amount such as 12.50")
+  }
+
+  /// As it was written: 20, not 20.0.
+  private static func text(_ amount: Double) -> String {
+    amount == amount.rounded() ? String(Int(amount)) : String(amount)
+  }
+
+  /// Items parted by commas, each of which `valid` accepts.
+  static func list(
+    _ key: String, _ help: String, form: String, get: @escaping @Sendable (ServerConfiguration) -> [String],
+    valid: @escaping @Sendable (String) -> Bool, set: @escaping @Sendable (inout ServerConfiguration, [String]) -> Void
+  ) -> Setting {
+    Setting(
+      key: key, help: help,
+      apply: { text, configuration in
+        let items = text.split(separator: ",").map { String($0.filter { !$0.isWhitespace }) }
+        guard items.allSatisfy(valid) else { return false }
+        set(&configuration, items)
+        return true
+      }, show: { get($0).joined(separator: ",") }, form: form)
   }
 
   /// A text that `valid` accepts.

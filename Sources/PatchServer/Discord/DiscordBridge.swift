@@ -11,12 +11,19 @@ public final class DiscordBridge: Sendable {
   ///   - room: its name, as for calls.
   ///   - authority: a PEM file to trust in place of the system's.
   ///   - report: everything but sound.
-  public init(
+  public convenience init(
     _ settings: VoiceSessionSettings, room: String, on server: PhonepatchServer, trusting authority: String? = nil,
     report: @escaping @Sendable (DiscordVoiceReport) -> Void
   ) throws {
+    try self.init(settings, room: room, on: server.parts.hosts, trusting: authority, report: report)
+  }
+
+  init(
+    _ settings: VoiceSessionSettings, room: String, on hosts: RoomHosts, trusting authority: String? = nil,
+    report: @escaping @Sendable (DiscordVoiceReport) -> Void
+  ) throws {
     let legID = "discord-\(settings.user)"
-    let link = server.parts.hosts.link(room: room, legID: legID)
+    let link = hosts.link(room: room, legID: legID)
     self.link = link
     let voice = try DiscordVoice(settings, on: link.loop, trusting: authority) { told in
       if case .media(let media, let packet) = told { link.packet(media, packet) } else { report(told) }

@@ -10,30 +10,54 @@ public final class EventLog: Sendable {
     var start = 0
     var subscribers: [UInt64: AsyncStream<Event>.Continuation] = [:]
     var nextSubscriber: UInt64 = 0
+    var feeds: Set<UInt64> = []
+    var owners: [String: String] = [:]
+    var ownedCalls: [String] = []
   }
 
-  private let state = NIOLockedValueBox(State())
+  private let state: NIOLockedValueBox<State>
   private let capacity: Int
   private let logger: Logger
   private let clock: @Sendable () -> UInt64
+  private let keep: @Sendable (Event) -> Void
 
-  /// Remembers the newest `capacity` events. `clock` gives microseconds since 1970.
+  /// Remembers the newest `capacity` events. `clock` gives microseconds since 1970; `keep` gets what is worth storing, in
+  /// order, and must not block; numbering starts at `first`.
   public init(
-    capacity: Int = 4096, logger: Logger, clock: @escaping @Sendable () -> UInt64 = { WallClock.microseconds() }
+    capacity: Int = 4096, first: UInt64 = 1, logger: Logger,
+    clock: @escaping @Sendable () -> UInt64 = { WallClock.microseconds() },
+    keep: @escaping @Sendable (Event) -> Void = { _ in }
   ) {
+    state = NIOLockedValueBox(State(next: max(first, 1)))
+    self.keep = keep
     self.capacity = max(capacity, 1)
     self.logger = logger
     self.clock = clock
   }
 
+  /// From now on events of the call are its owner's.
+  func own(call: String, by owner: String) {
+    state.withLockedValue { state in
+      guard state.owners.updateValue(owner, forKey: call) == nil else { return }
+      state.ownedCalls.append(call)
+      // The oldest are long over.
+      if state.ownedCalls.count > 16_384 {
+        for old in state.ownedCalls.prefix(8192) { state.owners[old] = nil }
+        state.ownedCalls.removeFirst(8192)
+      }
+    }
+  }
+
   /// Appends an event and logs it.
   public func record(
-    _ type: EventType, call: String? = nil, leg: String? = nil, _ data: [String: EventValue] = [:],
+    _ type: EventType, owner: String? = nil, call: String? = nil, leg: String? = nil,
+    _ data: [String: EventValue] = [:],
     level: Logger.Level = .info
   ) {
     let event = state.withLockedValue { state in
       let event = Event(
-        seq: state.next, time: clock(), type: type, callID: call, legID: leg, data: data)
+        seq: state.next, time: clock(), type: type, owner: owner ?? call.flatMap { state.owners[$0] }, callID: call,
+        legID: leg, data: data)
       state.next += 1
       if state.recent.count < capacity {
         state.recent.append(event)
@@ -43,6 +67,7 @@ public final class EventLog: Sendable {
       }
       // Inside the lock: subscribers see the order of `seq`. Yielding neither blocks nor calls back.
       for subscriber in state.subscribers.values { subscriber.yield(event) }
+      if level >= .info { keep(event) }
       return event
     }
     logger.log(level: level, "\(type.rawValue)", metadata: event.logged)
@@ -58,18 +83,31 @@ public final class EventLog: Sendable {
 
   /// Everything that happens from now on. A subscriber that lags by more than `buffer` events loses the oldest of them,
   /// and sees the gap in `seq`.
-  public func subscribe(buffer: Int = 1024) -> AsyncStream<Event> {
+  public func subscribe(buffer: Int = 1024) -> AsyncStream<Event> { subscribe(buffer: buffer, feed: false) }
+
+  /// A `feed` ends as soon as the server stops, so that no connection waits for it.
+  func subscribe(buffer: Int, feed: Bool) -> AsyncStream<Event> {
     let (stream, continuation) = AsyncStream.makeStream(
       of: Event.self, bufferingPolicy: .bufferingNewest(max(buffer, 1)))
     let number = state.withLockedValue { state in
       state.nextSubscriber += 1
       state.subscribers[state.nextSubscriber] = continuation
+      if feed { state.feeds.insert(state.nextSubscriber) }
       return state.nextSubscriber
     }
     continuation.onTermination = { [weak self] _ in
-      self?.state.withLockedValue { $0.subscribers[number] = nil }
+      self?.state.withLockedValue { state in
+        state.subscribers[number] = nil
+        state.feeds.remove(number)
+      }
     }
     return stream
+  }
+
+  /// Ends what others read over a connection.
+  func finishFeeds() {
+    let feeds = state.withLockedValue { state in state.feeds.compactMap { state.subscribers[$0] } }
+    for feed in feeds { feed.finish() }
   }
 
   /// Ends every subscription.

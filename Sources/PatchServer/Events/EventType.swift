@@ -12,6 +12,8 @@ extension EventType {
   /// A webhook or a media socket was turned away; `reason` says why.
   public static let requestRefused: EventType = "request.refused"
 
+  /// We asked the network to place a call.
+  public static let callPlaced: EventType = "call.placed"
   public static let callIncoming: EventType = "call.incoming"
   /// The call got its TwiML.
   public static let callAnswered: EventType = "call.answered"
@@ -55,4 +57,19 @@ extension EventType {
   /// Time jumped, and `ticks` of 20 ms were left out.
   public static let roomSkipped: EventType = "room.skipped"
   public static let roomClosed: EventType = "room.closed"
+}
+
+extension EventType {
+  /// The policy refused a call; `reason` is its code.
+  public static let callNotPermitted: EventType = "call.not_permitted"
+}
+
+extension EventType {
+  /// The network did not take a call of ours; `code` is of its list of errors.
+  public static let callFailed: EventType = "call.failed"
+  public static let callTransferred: EventType = "call.transferred"
+  /// A person or a machine answered, as the network thinks.
+  public static let callMachine: EventType = "call.machine"
+  /// The stream broke, and the call came back to its room.
+  public static let callReturned: EventType = "call.returned"
 }

@@ -13,6 +13,15 @@ extension EventValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, E
 }
 
 extension EventValue {
+  var json: String {
+    switch self {
+    case .string(let text): JSONText.quoted(text)
+    case .integer(let number): String(number)
+    case .number(let number): number.isFinite ? "\(number)" : "null"
+    case .flag(let flag): flag ? "true" : "false"
+    }
+  }
+
   /// The number of an `.integer`, else nil.
   public var integer: Int64? { if case .integer(let value) = self { value } else { nil } }
   /// The text of a `.string`, else nil.

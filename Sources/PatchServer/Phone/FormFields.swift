@@ -7,6 +7,24 @@ enum FormFields {
     }
   }
 
+  /// The other way round.
+  static func encode(_ fields: [(String, String)]) -> String {
+    fields.map { escaped($0.0) + "=" + escaped($0.1) }.joined(separator: "&")
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var out = ""
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+        out.unicodeScalars.append(Unicode.Scalar(byte))
+      default: out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return out
+  }
+
   /// `+` is a space; a percent sign without two digits behind it stands for itself; what is not UTF-8 is replaced.
   private static func decoded(_ bytes: some Collection<UInt8>) -> String {
     var out: [UInt8] = []

@@ -76,11 +76,14 @@ final class MediaSocket: ChannelInboundHandler {
     let room = opening.parameters["room"] ?? grant.room
     guard RoomName.isValid(room) else { return refuse(context, 1008, "room name") }
     timer?.cancel()
+    var seated = grant
+    seated.room = room
     let link = hosts.link(room: room, legID: legID)
     state = .live(link)
     link.join(
       LegRequest(
-        legID: legID, callID: grant.callID, callSid: grant.callSid, streamSid: opening.streamSid, room: room,
+        legID: legID, callID: grant.callID, grant: seated, callSid: grant.callSid, streamSid: opening.streamSid,
+        room: room,
         start: text, channel: context.channel))
   }
 

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import NIOConcurrencyHelpers
 import PatchNet
 
 /// The addresses that the telephone network calls.
@@ -9,6 +10,9 @@ struct TwilioWebhooks: Sendable {
   let calls: CallRegistry
   let grants: StreamGrants
   let handlers: CallHandlers
+  let outbound: OutboundCalls
+  let lines: NumberLines
+  let bot: NIOLockedValueBox<DiscordBot?>
   let retries: IdempotencyCache
   let readiness: Readiness
   let events: EventLog
@@ -19,6 +23,12 @@ struct TwilioWebhooks: Sendable {
       router.on("/twilio/voice", method: method) { request, _ in await signed(request, voice) }
       router.on("/twilio/stream-ended", method: method) { request, _ in await signed(request, streamEnded) }
       router.on("/twilio/status", method: method) { request, _ in await signed(request, status) }
+      // The name that other software gives it.
+      router.on("/webhook/voice", method: method) { request, _ in await signed(request, voice) }
+      // Of calls that we made; they carry our id.
+      router.on("/twilio/outbound/:id", method: method) { request, _ in await signed(request, answered) }
+      router.on("/twilio/status/:id", method: method) { request, _ in await signed(request, status) }
+      router.on("/twilio/machine/:id", method: method) { request, _ in await signed(request, machine) }
     }
     // A media address without a WebSocket upgrade; real upgrades never come here.
     router.get("/twilio/media/**") { _, _ in WebhookAnswer.refused(.forbidden, "WebSocket only").response }
@@ -40,6 +50,9 @@ struct TwilioWebhooks: Sendable {
   @Sendable private func voice(_ signed: SignedRequest) async -> WebhookAnswer {
     guard let request = VoiceRequest(fields: signed.fields) else { return .refused(.badRequest, "no CallSid") }
     guard readiness.isReady else { return .refused(.serviceUnavailable, "draining") }
+    if let bot = bot.withLockedValue({ $0 }), let line = lines.record(request.to), let channel = line.channel {
+      return waiting(request, bot, line.owner, channel)
+    }
     let handler = handlers.handler(for: request.to)
     guard let call = calls.begin(request, handler: handler.name) else {
       events.record(
@@ -59,10 +72,62 @@ struct TwilioWebhooks: Sendable {
     }
   }
 
-  /// The stream is over and the call still lives: our side ended it, so the call ends too.
+  /// A call for a voice channel: the caller waits alone until somebody answers.
+  private func waiting(
+    _ request: VoiceRequest, _ bot: DiscordBot, _ owner: String, _ channel: String
+  ) -> WebhookAnswer {
+    guard let guild = UInt64(owner), let place = UInt64(channel) else { return .twiml(TwiML { Reject() }.xml) }
+    let known = calls.call(providerID: request.callSid) != nil
+    guard let call = calls.begin(request, handler: "discord", owner: owner, waits: true) else {
+      return .twiml(TwiML { Reject(.busy) }.xml)
+    }
+    calls.enter(call.id, room: ChannelLine.room(guild))
+    if call.state == .incoming { calls.advance(call.id, to: .answered) }
+    if !known {
+      events.record(.callAnswered, call: call.id, ["handler": "discord"])
+      Task { await bot.announce(call, channel: place) }
+    }
+    return .twiml(outbound.connect(call, room: ChannelLine.room(guild)).xml)
+  }
+
+  /// Somebody answered a call of ours.
+  @Sendable private func answered(_ signed: SignedRequest) async -> WebhookAnswer {
+    guard let request = VoiceRequest(fields: signed.fields) else { return .refused(.badRequest, "no CallSid") }
+    guard let call = ours(signed, request) else { return .twiml(TwiML { Hangup() }.xml) }
+    calls.advance(call.id, to: .answered)
+    events.record(.callAnswered, call: call.id, ["handler": .string(call.handler)])
+    return .twiml(outbound.connect(call, room: call.room ?? call.id).xml)
+  }
+
+  /// What the network thinks of who answered.
+  @Sendable private func machine(_ signed: SignedRequest) async -> WebhookAnswer {
+    guard let request = VoiceRequest(fields: signed.fields) else { return .refused(.badRequest, "no CallSid") }
+    if let call = ours(signed, request) {
+      let by = String((request.value("AnsweredBy") ?? "").prefix(30))
+      events.record(.callMachine, call: call.id, ["answered_by": .string(by)])
+    }
+    return .twiml(TwiML {}.xml)
+  }
+
+  /// The call that the address names. It may be that only this request tells its id at the network.
+  private func ours(_ signed: SignedRequest, _ request: VoiceRequest) -> Call? {
+    let id = signed.path.split(separator: "/").last.map(String.init) ?? ""
+    guard let call = calls.call(id), call.direction == .outbound else { return nil }
+    if call.providerID.isEmpty { calls.placed(id, as: request.callSid) }
+    return calls.call(providerID: request.callSid).flatMap { $0.id == id ? $0 : nil }
+  }
+
+  /// The stream is over and the call still lives: when it broke, it comes back to its room; when our side ended it, the
+  /// call ends too.
   @Sendable private func streamEnded(_ signed: SignedRequest) async -> WebhookAnswer {
     guard let request = VoiceRequest(fields: signed.fields) else { return .refused(.badRequest, "no CallSid") }
     if let call = calls.call(providerID: request.callSid), call.legs == 0 {
+      if request.value("CallStatus") != "completed", let lost = grants.returning(callID: call.id),
+        calls.comesBack(call.id)
+      {
+        events.record(.callReturned, call: call.id, ["reason": .string(lost.reason ?? "")], level: .warning)
+        return .twiml(outbound.connect(call, room: lost.room).xml)
+      }
       grants.revoke(callID: call.id)
       calls.end(call.id, reason: "stream over")
     }
@@ -73,7 +138,13 @@ struct TwilioWebhooks: Sendable {
   @Sendable private func status(_ signed: SignedRequest) async -> WebhookAnswer {
     guard let request = VoiceRequest(fields: signed.fields) else { return .refused(.badRequest, "no CallSid") }
     let status = String((request.value("CallStatus") ?? "").prefix(20))
-    if let call = calls.call(providerID: request.callSid) {
+    if let call = ours(signed, request) ?? calls.call(providerID: request.callSid) {
+      if let number = request.value("SequenceNumber").flatMap({ Int($0) }), call.direction == .outbound {
+        // An older one that was overtaken says nothing new.
+        guard calls.isNewest(call.id, callback: number) else { return .twiml(TwiML {}.xml) }
+      }
+      if status == "ringing", call.state == .placing { calls.advance(call.id, to: .ringing) }
+      if status == "in-progress", call.answered == nil { calls.advance(call.id, to: .answered) }
       events.record(.callStatus, call: call.id, ["status": .string(status)])
       if ["completed", "busy", "failed", "no-answer", "canceled"].contains(status), call.legs == 0 {
         grants.revoke(callID: call.id)

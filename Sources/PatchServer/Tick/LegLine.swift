@@ -9,6 +9,12 @@ struct LegLine {
   /// Messages dropped because the socket did not take them.
   var dropped: UInt64 = 0
   var malformed = 0
+  var isMuted = false
+  var isHeld = false
+  var isWaiting = false
+  /// How loud the caller hears the others.
+  var volume: Float = 1
+  var meter = LevelMeter()
   private var congested: (since: NIODeadline, from: UInt64)?
 
   /// Messages that may be nonsense before the leg is ended.

@@ -4,6 +4,8 @@ import NIOCore
 struct LegRequest: Sendable {
   let legID: String
   let callID: String
+  /// What its stream was let in with.
+  let grant: StreamGrants.Grant
   let callSid: String
   let streamSid: String
   let room: String

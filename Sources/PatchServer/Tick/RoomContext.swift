@@ -11,6 +11,8 @@ struct RoomContext: Sendable {
   let messageBytes: Int
   /// How long a socket may take nothing before its leg is ended.
   let unreadPatience: TimeAmount
+  /// How long a call whose stream broke may take to come back.
+  let returnPatience: TimeAmount
 
   /// A socket is up: the call has a leg.
   func began(_ legID: String, _ grant: StreamGrants.Grant) {
@@ -20,8 +22,15 @@ struct RoomContext: Sendable {
   }
 
   /// A leg is over, wherever it got to. Said once for each leg that began.
-  func ended(_ legID: String, callID: String, reason: String, _ data: [String: EventValue] = [:]) {
+  func ended(
+    _ legID: String, callID: String, reason: String, _ data: [String: EventValue] = [:],
+    grant: StreamGrants.Grant? = nil
+  ) {
     var data = data
+    // The network broke the connection, or something between us; the call itself goes on.
+    if let grant, reason == "disconnected" || reason.hasPrefix("closed "), calls.call(callID) != nil {
+      grants.expectReturn(grant, reason: reason, within: returnPatience)
+    }
     data["reason"] = .string(reason)
     events.record(.legEnded, call: callID, leg: legID, data)
     calls.detach(callID, expecting: grants.isOutstanding(callID: callID), reason: reason)

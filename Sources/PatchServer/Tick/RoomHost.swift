@@ -66,6 +66,23 @@ final class RoomHost {
     perform(room.message(legID, text))
   }
 
+  /// Does something to the legs of a call. False when it has none here.
+  func perform(_ order: RoomOrder, call: String) -> Bool {
+    var found = false
+    for room in rooms.values {
+      for line in room.lines.values where line.request.callID == call {
+        found = true
+        if case .leave(let reason) = order {
+          line.close(1000, reason)
+          leave(line.request.legID, reason: reason)
+        } else {
+          _ = room.perform(order, on: line.request.legID)
+        }
+      }
+    }
+    return found
+  }
+
   /// Takes a leg out of its room; the last one closes it.
   func leave(_ legID: String, reason: String) {
     guard let room = roomOfLeg.removeValue(forKey: legID) else { return }

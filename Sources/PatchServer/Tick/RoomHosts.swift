@@ -23,6 +23,15 @@ struct RoomHosts: Sendable {
     return LegLink(legID: legID, loop: place.loop, host: place.host)
   }
 
+  /// Does something to a call's legs, wherever they are. False when it has none.
+  @discardableResult
+  func steer(call: String, _ order: RoomOrder) async -> Bool {
+    for place in places {
+      if (try? await place.loop.submit({ place.host.value.perform(order, call: call) }).get()) == true { return true }
+    }
+    return false
+  }
+
   func snapshot() async -> [RoomSnapshot] {
     var all: [RoomSnapshot] = []
     for place in places {

@@ -13,19 +13,23 @@ final class RoomRunner: Ticking {
   }
 
   let name: String
-  private(set) var lines: [UInt64: LegLine] = [:]
-  private var slotOf: [String: SlotID] = [:]
+  var lines: [UInt64: LegLine] = [:]
+  var slotOf: [String: SlotID] = [:]
   private var bridges: [UInt64: RoomBridge] = [:]
-  private var room: Room
+  /// Players of music, by whom they play for.
+  var music: [UInt64: SlotID] = [:]
+  private var ticks = 0
+  var room: Room
   private var output: Slab<UInt8>
-  private let context: RoomContext
+  let context: RoomContext
   private let depart: ([Departure]) -> Void
 
   /// `depart` is called after a tick with the legs that have to go.
   init(name: String, context: RoomContext, depart: @escaping ([Departure]) -> Void) throws(Fault) {
     var settings = RoomSettings()
     settings.sampleRate = context.tuning.sampleRate
-    settings.capacity = context.legsPerRoom
+    // Everybody may be on hold, each with music of their own.
+    settings.capacity = min(context.legsPerRoom * 2, 256)
     settings.maxMessage = context.messageBytes
     settings.seed = UInt64.random(in: 0 ... .max)
     guard let output = Slab<UInt8>(count: context.messageBytes, filledWith: 0) else { throw .noMemory }
@@ -48,6 +52,11 @@ final class RoomRunner: Ticking {
       let slot = try room.add(&boxed)
       lines[slot.rawValue] = LegLine(request, slot: slot)
       slotOf[request.legID] = slot
+      if context.calls.call(request.callID)?.isWaiting == true {
+        _ = perform(.wait(true), on: request.legID)
+      } else {
+        balance()
+      }
     } catch {
       throw .failed(error)
     }
@@ -65,6 +74,7 @@ final class RoomRunner: Ticking {
       let slot = try room.add(&boxed)
       bridges[slot.rawValue] = bridge
       slotOf[bridge.legID] = slot
+      balance()
     } catch {
       throw .failed(error)
     }
@@ -101,13 +111,17 @@ final class RoomRunner: Ticking {
     var data: [String: EventValue] = ["room": RoomName.shown(name)]
     if let statistics = try? room.statistics(slot) { data.merge(statistics.summary) { $1 } }
     data["outbound_dropped"] = .integer(Int64(line.dropped))
+    endMusic(slot)
     // The leg comes back to be destroyed here: freeing is no work for the tick.
     _ = try? room.remove(slot)
-    context.ended(legID, callID: line.request.callID, reason: reason, data)
+    context.ended(legID, callID: line.request.callID, reason: reason, data, grant: line.request.grant)
   }
 
   func tick(at now: Ticks) {
     _ = room.tick(at: now)
+    ticks += 1
+    if ticks % 5 == 0 { measure() }
+    if ticks % 25 == 0 { playMusic() }
     let departures = drain()
     if !departures.isEmpty { depart(departures) }
   }
@@ -117,9 +131,12 @@ final class RoomRunner: Ticking {
       guard let statistics = try? room.statistics(line.slot) else { return nil }
       return LegSnapshot(
         legID: line.request.legID, callID: line.request.callID, callSid: line.request.callSid,
-        streamSid: line.request.streamSid, statistics: statistics, outboundDropped: line.dropped)
+        streamSid: line.request.streamSid, statistics: statistics, outboundDropped: line.dropped,
+        isMuted: line.isMuted, isHeld: line.isHeld, level: line.meter.decibels,
+        quality: (try? room.quality(line.slot)) ?? nil, latency: (try? room.latency(line.slot)) ?? LegLatency())
     }
-    return RoomSnapshot(name: name, legs: legs.sorted { $0.legID < $1.legID })
+    return RoomSnapshot(
+      name: name, legs: legs.sorted { $0.legID < $1.legID }, channels: bridges.values.map(\.legID).sorted())
   }
 
   /// Hands out what the room has ready.

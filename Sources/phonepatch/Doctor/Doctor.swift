@@ -16,6 +16,7 @@ struct Doctor: AsyncParsableCommand {
     LibraryExamination.run(into: &findings)
     MachineExamination.run(into: &findings)
     await SettingsExamination.run(into: &findings)
+    await ServiceExamination.run(into: &findings)
     SpeechExamination.run(into: &findings)
     Terminal.output.write(json ? asJSON(findings) : DoctorReport.text(findings, on: .output))
     if findings.hasWrong { throw ExitCode(1) }

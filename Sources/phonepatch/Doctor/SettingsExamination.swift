@@ -19,7 +19,7 @@ enum SettingsExamination {
       findings.add("configuration", .wrong, "\(error)", remedy: "mend the file, or unset PHONEPATCH_CONFIG")
     }
     for (name, value) in environment.sorted(by: { $0.key < $1.key })
-    where name.hasPrefix("PHONEPATCH_") || name.hasPrefix("TWILIO_") {
+    where ["PHONEPATCH_", "TWILIO_", "DISCORD_"].contains(where: name.hasPrefix) {
       guard name != "PHONEPATCH_CONFIG" else { continue }
       findings.add(name, .information, isSecret(name) ? "set (\(value.count) characters, not shown)" : value)
     }

@@ -1,0 +1,85 @@
+import Foundation
+
+/// A call as the API shows it. Numbers are in full: whoever has a token of the owner may see them.
+struct CallView: Encodable, Sendable {
+  let id: String
+  let direction: String
+  let from: String
+  let to: String
+  /// As Twilio names it: queued, ringing, in-progress, completed, busy, no-answer, failed, canceled.
+  let status: String
+  let reason: String?
+  let owner: String
+  let handler: String
+  let providerId: String?
+  let room: String?
+  let created: String
+  let answered: String?
+  let ended: String?
+  let seconds: Double?
+  let live: Bool
+  var muted: Bool?
+  var held: Bool?
+
+  init(_ call: Call) {
+    id = call.id
+    direction = call.direction.rawValue
+    from = call.from
+    to = call.to
+    status =
+      switch call.state {
+      case .placing: "queued"
+      case .ringing, .incoming: "ringing"
+      case .answered, .streaming: "in-progress"
+      case .ended: "completed"
+      }
+    reason = nil
+    owner = call.owner
+    handler = call.handler
+    providerId = call.providerID.isEmpty ? nil : call.providerID
+    room = call.room
+    created = Self.time(Int64(call.since))
+    answered = call.answered.map { Self.time(Int64($0)) }
+    ended = nil
+    seconds = call.answered.map { Double(WallClock.microseconds() - min($0, WallClock.microseconds())) / 1e6 }
+    live = true
+  }
+
+  init(_ record: CallRecord) {
+    id = record.id
+    direction = record.direction
+    from = record.from
+    to = record.to
+    let ends: Set = ["busy", "no-answer", "failed", "canceled"]
+    let reason = record.reason ?? ""
+    status =
+      if record.ended == nil { "unknown" } else if ends.contains(reason) {
+        reason
+      } else if reason.hasPrefix("not placed") {
+        "failed"
+      } else { "completed" }
+    self.reason = record.reason
+    owner = record.owner
+    handler = record.handler
+    providerId = record.providerID
+    room = nil
+    created = Self.time(record.created)
+    answered = record.answered.map(Self.time)
+    ended = record.ended.map(Self.time)
+    seconds = record.answered.flatMap { begin in record.ended.map { Double($0 - begin) / 1e6 } }
+    live = false
+  }
+
+  /// ISO 8601 with milliseconds.
+  static func time(_ microseconds: Int64) -> String {
+    Date(timeIntervalSince1970: Double(microseconds) / 1e6)
+      .formatted(.iso8601.year().month().day().timeZone(separator: .omitted).time(includingFractionalSeconds: true))
+  }
+}
+
+/// A page of a list.
+struct Page<Item: Encodable & Sendable>: Encodable, Sendable {
+  let items: [Item]
+  /// For `cursor` of the next request; nil: this was the last page.
+  let next: String?
+}

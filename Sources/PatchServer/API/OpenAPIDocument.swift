@@ -1,0 +1,72 @@
+import HTTPTypes
+
+/// The description of the API: made from its routes and the schemas below.
+enum OpenAPIDocument {
+  static func text(_ routes: [APIRoute]) -> String {
+    var paths: [String: [String]] = [:]
+    for route in routes { paths[route.path, default: []].append(operation(route)) }
+    let items = paths.sorted { $0.key < $1.key }.map { path, operations in
+      JSONText.quoted(path) + ":{" + operations.joined(separator: ",") + "}"
+    }
+    return "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"Phonepatch\",\"version\":\"1\","
+      + "\"description\":\"Calls, rooms and numbers of a Phonepatch bridge.\"},"
+      + "\"security\":[{\"bearer\":[]}],\"paths\":{" + items.joined(separator: ",") + "},\"components\":{"
+      + "\"securitySchemes\":{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}},\"schemas\":" + schemas + "}}"
+  }
+
+  private static func operation(_ route: APIRoute) -> String {
+    var parameters = route.names.map { name in
+      "{\"name\":\(JSONText.quoted(name)),\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}"
+    }
+    parameters += route.query.map { parameter in
+      "{\"name\":\(JSONText.quoted(parameter.name)),\"in\":\"query\",\"description\":\(JSONText.quoted(parameter.help)),"
+        + "\"schema\":{\"type\":\"\(parameter.isNumber ? "integer" : "string")\"}}"
+    }
+    if route.method == .post {
+      parameters.append(
+        "{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":\"The same key does the request once\","
+          + "\"schema\":{\"type\":\"string\",\"maxLength\":200}}")
+    }
+    var text = JSONText.quoted(route.method.rawValue.lowercased()) + ":{\"operationId\":" + JSONText.quoted(route.name)
+    text += ",\"summary\":" + JSONText.quoted(route.summary) + ",\"x-role\":" + JSONText.quoted(route.role.rawValue)
+    if !parameters.isEmpty { text += ",\"parameters\":[" + parameters.joined(separator: ",") + "]" }
+    if let body = route.body {
+      text +=
+        ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" + reference(body) + "}}}"
+    }
+    var good = "{\"description\":\"Done\""
+    if let answer = route.answer {
+      good += ",\"content\":{\"application/json\":{\"schema\":" + reference(answer) + "}}"
+    } else if let type = route.type {
+      good += ",\"content\":{\(JSONText.quoted(type)):{\"schema\":{\"type\":\"string\"}}}"
+    }
+    text += ",\"responses\":{\"\(route.status)\":" + good + "},\"default\":{\"description\":\"Why not\",\"content\":"
+    return text + "{\"application/problem+json\":{\"schema\":" + reference("Problem") + "}}}}}"
+  }
+
+  private static func reference(_ name: String) -> String { "{\"$ref\":\"#/components/schemas/\(name)\"}" }
+
+  private static let schemas = #"""
+    {"Problem":{"type":"object","required":["type","title","status","code","detail"],"properties":{"type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"detail":{"type":"string"}}},
+    "Placing":{"type":"object","required":["to"],"properties":{"to":{"type":"string","description":"With + and the country code"},"from":{"type":"string"},"room":{"type":"string"},"detect_machines":{"type":"boolean"},"timeout":{"type":"integer","minimum":5,"maximum":120}}},
+    "Keys":{"type":"object","required":["digits"],"properties":{"digits":{"type":"string","pattern":"^[0-9*#A-Da-d]{1,32}$"}}},
+    "Volume":{"type":"object","required":["volume"],"properties":{"volume":{"type":"number","minimum":0,"maximum":4}}},
+    "Redirecting":{"type":"object","properties":{"to":{"type":"string"},"room":{"type":"string"}}},
+    "Buying":{"type":"object","required":["number","confirm"],"properties":{"number":{"type":"string"},"confirm":{"type":"boolean","const":true}}},
+    "Linking":{"type":"object","properties":{"room":{"type":"string"},"channel":{"type":"string"}}},
+    "Ended":{"type":"object","required":["ended"],"properties":{"ended":{"type":"integer"}}},
+    "Call":{"type":"object","required":["id","direction","from","to","status","owner","handler","created","live"],"properties":{"id":{"type":"string"},"direction":{"enum":["inbound","outbound"]},"from":{"type":"string"},"to":{"type":"string"},"status":{"enum":["queued","ringing","in-progress","completed","busy","no-answer","failed","canceled","unknown"]},"reason":{"type":"string"},"owner":{"type":"string"},"handler":{"type":"string"},"provider_id":{"type":"string"},"room":{"type":"string"},"created":{"type":"string","format":"date-time"},"answered":{"type":"string","format":"date-time"},"ended":{"type":"string","format":"date-time"},"seconds":{"type":"number"},"live":{"type":"boolean"},"muted":{"type":"boolean"},"held":{"type":"boolean"}}},
+    "CallPage":{"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Call"}},"next":{"type":["string","null"]}}},
+    "Event":{"type":"object","required":["v","seq","time","type","data"],"properties":{"v":{"type":"integer"},"seq":{"type":"integer"},"time":{"type":"integer","description":"Microseconds since 1970"},"type":{"type":"string"},"owner":{"type":"string"},"call_id":{"type":"string"},"leg_id":{"type":"string"},"data":{"type":"object"}}},
+    "EventPage":{"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Event"}},"next":{"type":["string","null"]}}},
+    "Leg":{"type":"object","required":["id","call_id","level","muted","held"],"properties":{"id":{"type":"string"},"call_id":{"type":"string"},"level":{"type":"number","description":"dBov"},"muted":{"type":"boolean"},"held":{"type":"boolean"},"latency_in_ms":{"type":"number"},"latency_out_ms":{"type":"number"},"jitter_buffer_ms":{"type":"number"},"loss_percent":{"type":"number"},"mos":{"type":"number"},"lost":{"type":"integer"},"starved":{"type":"integer"}}},
+    "Room":{"type":"object","required":["name","legs","channels"],"properties":{"name":{"type":"string"},"legs":{"type":"array","items":{"$ref":"#/components/schemas/Leg"}},"channels":{"type":"array","items":{"type":"string"}}}},
+    "RoomPage":{"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Room"}},"next":{"type":["string","null"]}}},
+    "Number":{"type":"object","required":["number","connected"],"properties":{"number":{"type":"string"},"owner":{"type":"string"},"room":{"type":"string"},"channel":{"type":"string"},"connected":{"type":"boolean"},"voice_url":{"type":"string"}}},
+    "NumberPage":{"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Number"}},"next":{"type":["string","null"]}}},
+    "Available":{"type":"object","required":["phone_number"],"properties":{"phone_number":{"type":"string"},"friendly_name":{"type":"string"},"locality":{"type":"string"},"region":{"type":"string"},"iso_country":{"type":"string"}}},
+    "AvailablePage":{"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"$ref":"#/components/schemas/Available"}},"next":{"type":["string","null"]}}},
+    "Spending":{"type":"object","required":["calls","minutes","cost","most_calls","most_minutes","most_cost"],"properties":{"calls":{"type":"integer"},"minutes":{"type":"integer"},"cost":{"type":"number"},"most_calls":{"type":"integer"},"most_minutes":{"type":"integer"},"most_cost":{"type":"number"}}},
+    "Status":{"type":"object","required":["ready","public_url","can_call","calls","store","store_failures","countries","today","role","token","owner"],"properties":{"ready":{"type":"boolean"},"public_url":{"type":"string"},"number":{"type":"string"},"can_call":{"type":"boolean"},"calls":{"type":"integer"},"store":{"enum":["good","failing","none"]},"store_failures":{"type":"integer"},"countries":{"type":"array","items":{"type":"string"}},"today":{"$ref":"#/components/schemas/Spending"},"role":{"enum":["viewer","operator","admin"]},"token":{"type":"string"},"owner":{"type":"string"}}}}
+    """#
+}

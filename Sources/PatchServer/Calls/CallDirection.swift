@@ -1,0 +1,5 @@
+/// Who called whom.
+public enum CallDirection: String, Sendable {
+  case inbound
+  case outbound
+}

@@ -1,0 +1,16 @@
+/// What may be done to a caller in a room.
+enum RoomOrder: Sendable {
+  /// Nobody hears the caller.
+  case mute(Bool)
+  /// The caller neither hears nor is heard, and music plays.
+  case hold(Bool)
+  /// The caller hears it ring, and is alone; false lets them in.
+  case wait(Bool)
+  /// The caller hears that nobody answers.
+  case busy
+  /// How loud the caller hears the others, 0…4.
+  case volume(Float)
+  /// Keys, as tones on the caller's line.
+  case keys(String)
+  case leave(reason: String)
+}

@@ -1,0 +1,93 @@
+import PatchAudio
+import PatchBase
+import PatchEngine
+
+/// What people do to callers.
+extension RoomRunner {
+  /// False when the caller is not here.
+  func perform(_ order: RoomOrder, on legID: String) -> Bool {
+    guard let slot = slotOf[legID], lines[slot.rawValue] != nil else { return false }
+    switch order {
+    case .mute(let on):
+      lines[slot.rawValue]?.isMuted = on
+      balance()
+    case .hold(let on): hold(slot, on)
+    case .wait(let on):
+      lines[slot.rawValue]?.isWaiting = on
+      if on { try? room.playTone(slot, .ringback) } else { try? room.stopTone(slot) }
+      balance()
+    case .busy:
+      lines[slot.rawValue]?.isWaiting = true
+      try? room.playTone(slot, .busy)
+      balance()
+    case .volume(let value):
+      lines[slot.rawValue]?.volume = min(max(value, 0), 4)
+      balance()
+    case .keys(let keys):
+      let digits = Array(keys.utf8)
+      try? room.dial(slot, digits.span)
+    case .leave: return false  // the host does that
+    }
+    return true
+  }
+
+  /// Brings every gain in line with who is muted and who is on hold.
+  func balance() {
+    let musicians = Set(music.values.map(\.rawValue))
+    let slots = Array(slotOf.values) + Array(music.values)
+    for from in slots {
+      for to in slots where to != from {
+        let source = lines[from.rawValue]
+        let listener = lines[to.rawValue]
+        var gain = listener?.volume ?? 1
+        if musicians.contains(from.rawValue) {
+          gain = music[to.rawValue] == from ? 1 : 0
+        } else if musicians.contains(to.rawValue) || source?.isMuted == true || source?.isHeld == true
+          || listener?.isHeld == true || source?.isWaiting == true || listener?.isWaiting == true
+        {
+          gain = 0
+        }
+        try? room.setGain(from: from, to: to, gain)
+      }
+    }
+  }
+
+  private func hold(_ slot: SlotID, _ on: Bool) {
+    guard lines[slot.rawValue]?.isHeld != on else { return }
+    lines[slot.rawValue]?.isHeld = on
+    if on {
+      let settings = LegSettings(
+        .pcm, format: AudioFormat(.l16, sampleRate: Int32(HoldMusic.rate)), listens: false, queue: 10_000)
+      if let leg = try? Leg(settings, roomRate: context.tuning.sampleRate) {
+        var boxed = Box(leg)
+        if boxed != nil, let player = try? room.add(&boxed) { music[slot.rawValue] = player }
+      }
+      playMusic()
+    } else {
+      endMusic(slot)
+    }
+    balance()
+  }
+
+  func endMusic(_ slot: SlotID) {
+    guard let player = music.removeValue(forKey: slot.rawValue) else { return }
+    _ = try? room.remove(player)
+  }
+
+  /// Writes the next round before the last one is over.
+  func playMusic() {
+    let sound = HoldMusic.sound
+    for player in music.values {
+      guard let queued = try? room.statistics(player).queued, queued < HoldMusic.rate else { continue }
+      _ = try? room.write(player, item: 1, sound.span)
+    }
+  }
+
+  /// How loud everybody speaks just now: every tenth of a second.
+  func measure() {
+    for (raw, slot) in lines.map({ ($0.key, $0.value.slot) }) {
+      guard let level = try? room.statistics(slot).level else { continue }
+      lines[raw]?.meter.update(level)
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@testable import PatchLab
+@testable import PatchServer
+
+/// The description against the server: what it names is there, and what is answered has the shape that it says.
+@Suite(.timeLimit(.minutes(2))) struct ContractTests {
+  @Test func whatIsDescribedIsThereAndHasItsShape() async throws {
+    try await APITests.withAPI {
+      $0.policy.each.calls = 10
+      $0.policy.perNumber = 100
+    } _: { (bridge: Bridge, client: APITests.Client) async throws in
+      let document = try await client.json("GET", "/openapi.json")
+      #expect(document["openapi"] as? String == "3.1.0")
+      let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+      let schemas = try #require((document["components"] as? [String: Any])?["schemas"] as? [String: [String: Any]])
+      let names = paths.values.flatMap { $0.values.compactMap { $0["operationId"] as? String } }
+      #expect(Set(names).count == names.count && names.count > 20)
+      let call = try await client.json("POST", "/v1/calls", #"{"to":"+14155552671","room":"lobby"}"#)
+      let id = try #require(call["id"] as? String)
+      #expect(await bridge.wait { bridge.server.calls().first?.state == .streaming })
+      let bodies = [
+        "Placing": #"{"to":"+14155552672"}"#, "Keys": #"{"digits":"1"}"#, "Volume": #"{"volume":1}"#,
+        "Redirecting": #"{"room":"lobby"}"#, "Buying": #"{"number":"+15105551298","confirm":true}"#,
+        "Linking": #"{"room":"lobby"}"#,
+      ]
+      // What ends calls comes last.
+      let order = paths.flatMap { path, operations in operations.map { (path, $0.key, $0.value) } }.sorted {
+        // And one before all.
+        if $0.1 == "delete", $1.1 == "delete" { return $0.0.count > $1.0.count }
+        return ($0.1 == "delete" ? 1 : 0, $0.0) < ($1.1 == "delete" ? 1 : 0, $1.0)
+      }
+      for (path, method, operation) in order where path != "/v1/events" {
+        let target = path.replacing("{id}", with: id).replacing("{name}", with: "lobby")
+          .replacing("{number}", with: "%2B14155550100")
+        let schema =
+          ((operation["requestBody"] as? [String: Any])?["content"] as? [String: [String: Any]])?
+          .values.first?["schema"] as? [String: Any]
+        let body = (schema?["$ref"] as? String).flatMap { bodies[String($0.split(separator: "/").last ?? "")] } ?? ""
+        if path.hasSuffix("{name}") {
+          #expect(await bridge.wait { await bridge.server.roomStatistics().contains { $0.name == "lobby" } })
+        }
+        let answer = try await client.ask(method.uppercased(), target, body)
+        let responses = try #require(operation["responses"] as? [String: [String: Any]])
+        let described = responses[String(answer.status)]
+        #expect(described != nil, "\(method) \(path): \(answer.status) \(answer.body.prefix(200))")
+        guard let content = described?["content"] as? [String: [String: Any]],
+          let shape = content["application/json"]?["schema"] as? [String: Any]
+        else { continue }
+        let value = try JSONSerialization.jsonObject(with: Data(answer.body.utf8))
+        let problems = Self.differences(value, shape, schemas, "\(method) \(path)")
+        #expect(problems == [], "\(problems)")
+      }
+      let refused = try await client.json("GET", "/v1/calls/none")
+      #expect(Self.differences(refused, ["$ref": "#/components/schemas/Problem"], schemas, "problem") == [])
+    }
+  }
+
+  /// As much of JSON Schema as the description uses; members that it does not name are differences too.
+  static func differences(
+    _ value: Any, _ schema: [String: Any], _ schemas: [String: [String: Any]], _ at: String
+  ) -> [String] {
+    if let reference = schema["$ref"] as? String {
+      guard let found = schemas[String(reference.split(separator: "/").last ?? "")] else {
+        return ["\(at): \(reference)"]
+      }
+      return differences(value, found, schemas, at)
+    }
+    if let known = schema["enum"] as? [String] {
+      return known.contains(value as? String ?? "") ? [] : ["\(at): \(value)"]
+    }
+    let types = schema["type"] as? [String] ?? [schema["type"] as? String ?? ""]
+    let isRight = types.contains { type in
+      switch type {
+      case "object": value is [String: Any]
+      case "array": value is [Any]
+      case "string": value is String
+      case "integer": (value as? NSNumber).map { $0.doubleValue == $0.doubleValue.rounded() } ?? false
+      case "number", "boolean": value is NSNumber
+      case "null": value is NSNull
+      default: true
+      }
+    }
+    guard isRight else { return ["\(at): \(value) is no \(types)"] }
+    var found: [String] = []
+    if let object = value as? [String: Any], let properties = schema["properties"] as? [String: [String: Any]] {
+      for name in schema["required"] as? [String] ?? [] where object[name] == nil {
+        found.append("\(at).\(name) is missing")
+      }
+      for (name, member) in object {
+        guard let shape = properties[name] else {
+          found.append("\(at).\(name) is not described")
+          continue
+        }
+        found += differences(member, shape, schemas, "\(at).\(name)")
+      }
+    }
+    if let list = value as? [Any], let items = schema["items"] as? [String: Any] {
+      for (index, item) in list.enumerated() { found += differences(item, items, schemas, "\(at)[\(index)]") }
+    }
+    return found
+  }
+}

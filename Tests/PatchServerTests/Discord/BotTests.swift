@@ -1,0 +1,197 @@
+import NIOCore
+import PatchNet
+import Testing
+
+@testable import PatchLab
+@testable import PatchServer
+
+/// The bot between a Discord and a telephone network, both of the Lab.
+@Suite(.timeLimit(.minutes(3))) struct BotTests {
+  struct Stage {
+    let bridge: Bridge
+    let discord: DiscordLab
+    let guild: Snowflake
+    let text: Snowflake
+    let voice: Snowflake
+    /// Manages the server, and is in the voice channel.
+    let boss: Snowflake
+    let bot: Snowflake
+
+    func say(
+      _ path: String, _ values: [String: JSONValue] = [:], as user: Snowflake? = nil
+    ) async throws -> String {
+      let id = try discord.world.run("phone " + path, values, as: user ?? boss, in: text)
+      return try await discord.world.outcome(of: id, atMost: .seconds(15))["message"]["content"].string ?? ""
+    }
+
+    /// The bot's newest message in the voice channel's chat.
+    var announcement: LabMessage? {
+      discord.world.with { state in state.messages[voice]?.last { $0.author.id == bot } }
+    }
+
+    func inVoice() -> Bool { discord.world.seat(guild: guild, user: bot)?.channel == voice }
+  }
+
+  private func withStage(
+    phones: [String: LabPhone] = [Bridge.friend: LabPhone()], enabled: Bool = true,
+    _ change: (inout ServerConfiguration) -> Void = { _ in }, _ body: (Stage) async throws -> Void
+  ) async throws {
+    var settings = DiscordLabSettings(seed: 7)
+    settings.usesTLS = false
+    let discord = try await DiscordLab.start(settings)
+    let world = discord.world
+    let guild = world.addGuild(name: "Friends")
+    let text = world.addChannel(name: "general", kind: .text, in: guild)
+    let voice = world.addChannel(name: "Lounge", kind: .voice, in: guild)
+    // The owner may everything.
+    let boss = world.with { $0.guilds[guild]!.owner }
+    let made = world.addBot(name: "phone")
+    world.with { $0.join(made.user, guild, permissions: [.administrator]) }
+    _ = world.connect(boss, to: voice, in: guild)
+    do {
+      try await withBridge(phones: phones) { configuration in
+        configuration.discord.token = made.token
+        configuration.discord.apiBase = discord.restURL
+        configuration.policy.guilds = enabled ? [guild.description] : []
+        change(&configuration)
+      } _: { (bridge: Bridge) async throws in
+        let stage = Stage(
+          bridge: bridge, discord: discord, guild: guild, text: text, voice: voice, boss: boss, bot: made.user)
+        #expect(await bridge.wait { bridge.server.events.snapshot().contains { $0.type == .discordReady } })
+        if enabled {
+          #expect(await bridge.wait { bridge.server.events.snapshot().contains { $0.type == .discordGuild } })
+        }
+        try await body(stage)
+      }
+    } catch {
+      await discord.stop()
+      throw error
+    }
+    await discord.stop()
+  }
+
+  @Test func aMemberCallsANumberIntoTheChannel() async throws {
+    try await withStage { (stage: Stage) async throws in
+      let told = try await stage.say("call", ["number": "+1 415 555 2671"])
+      #expect(told.contains("+1415•••2671") && !told.contains("5552671"), "\(told)")
+      #expect(stage.bridge.network.requests.count { $0.hasPrefix("POST") && $0.hasSuffix("/Calls.json") } == 1)
+      #expect(await stage.bridge.wait { stage.bridge.server.calls().first?.state == .streaming })
+      #expect(await stage.bridge.wait { stage.inVoice() })
+      let room = ChannelLine.room(stage.guild.raw)
+      #expect(
+        await stage.bridge.wait {
+          await stage.bridge.server.roomStatistics().contains {
+            $0.name == room && $0.legs.count == 1 && $0.channels.count == 1
+          }
+        })
+      #expect(stage.bridge.server.calls().first?.owner == stage.guild.description)
+      #expect(try await stage.say("status").contains("is connected"))
+      #expect(try await stage.say("mute", ["on": true]).contains("Nobody hears"))
+      #expect(try await stage.say("dtmf", ["keys": "12#"]).contains("3 keys"))
+      #expect(try await stage.say("hangup").contains("Hung up"))
+      #expect(await stage.bridge.wait { !stage.inVoice() && stage.bridge.server.calls().isEmpty })
+    }
+  }
+
+  @Test func whatMayNotBeCalledIsToldInWords() async throws {
+    try await withStage { (stage: Stage) async throws in
+      #expect(try await stage.say("call", ["number": "+1 900 555 0123"]) == SpendingRefusal.premium.message)
+      #expect(try await stage.say("call", ["number": "911"]) == SpendingRefusal.emergency.message)
+      #expect(try await stage.say("call", ["number": "+44 20 7946 0958"]) == SpendingRefusal.country("GB").message)
+      #expect(try await stage.say("hangup") == "Nobody is on the phone.")
+      #expect(stage.bridge.network.statuses.isEmpty && !stage.inVoice())
+    }
+  }
+
+  @Test func aServerThatIsNotEnabledIsInert() async throws {
+    try await withStage(enabled: false) { (stage: Stage) async throws in
+      // It is not even told of the command.
+      #expect(throws: (any Error).self) {
+        try stage.discord.world.run("phone status", [:], as: stage.boss, in: stage.text)
+      }
+      #expect(!stage.bridge.server.events.snapshot().contains { $0.type == .discordGuild })
+    }
+  }
+
+  @Test func aCallerWaitsUntilSomebodyAnswers() async throws {
+    try await withStage { (stage: Stage) async throws in
+      var record = NumberRecord(number: Bridge.number, owner: stage.guild.description)
+      record.channel = stage.voice.description
+      stage.bridge.server.parts.lines.put(record)
+      let leg = try await stage.bridge.carrier.leg(call: 1, to: Bridge.number)
+      #expect(await stage.bridge.carrier.started(call: 1))
+      let call = try #require(stage.bridge.server.calls().first)
+      #expect(call.isWaiting && call.owner == stage.guild.description && !stage.inVoice())
+      #expect(await stage.bridge.wait { stage.announcement != nil })
+      let message = try #require(stage.announcement)
+      #expect(message.content.contains("+1415•••5310") && !message.content.contains("5555310"))
+      _ = try stage.discord.world.press(
+        "answer:\(call.id)", on: message.id, in: stage.voice, as: stage.boss)
+      #expect(await stage.bridge.wait { stage.bridge.server.calls().first?.isWaiting == false })
+      #expect(await stage.bridge.wait { stage.inVoice() })
+      withExtendedLifetime(leg) {}
+    }
+  }
+
+  @Test func aCallerNobodyAnswersIsLetGo() async throws {
+    try await withStage {
+      $0.discord.waitSeconds = 1
+    } _: { (stage: Stage) async throws in
+      var record = NumberRecord(number: Bridge.number, owner: stage.guild.description)
+      record.channel = stage.voice.description
+      stage.bridge.server.parts.lines.put(record)
+      let leg = try await stage.bridge.carrier.leg(call: 1, to: Bridge.number)
+      let ended = await stage.bridge.carrier.event(.callEnded, seconds: 10)
+      #expect(ended?.data["reason"] == "not answered" && !stage.inVoice())
+      withExtendedLifetime(leg) {}
+    }
+  }
+
+  @Test func anEmptyChannelEndsTheCall() async throws {
+    try await withStage { (stage: Stage) async throws in
+      _ = try await stage.say("call", ["number": "+1 415 555 2671"])
+      #expect(await stage.bridge.wait { stage.inVoice() })
+      stage.discord.world.disconnect(stage.boss, in: stage.guild)
+      #expect(await stage.bridge.carrier.event(.callEnded, seconds: 15) != nil)
+      #expect(await stage.bridge.wait { !stage.inVoice() })
+    }
+  }
+
+  @Test func numbersAreBoughtOnlyWithAButton() async throws {
+    try await withStage { (stage: Stage) async throws in
+      let found = try await stage.say("number search", ["area": "510"])
+      #expect(found.contains("+1510555"))
+      let id = try stage.discord.world.run(
+        "phone number buy", ["number": "+15105551298"], as: stage.boss, in: stage.text)
+      let offer = try await stage.discord.world.outcome(of: id, atMost: .seconds(15))
+      #expect(offer["message"]["content"].string?.contains("costs money") == true)
+      #expect(
+        !stage.bridge.network.requests.contains { $0.hasPrefix("POST") && $0.hasSuffix("/IncomingPhoneNumbers.json") })
+      let message = try #require(offer["message"]["id"].snowflake)
+      let pressed = try stage.discord.world.press(
+        "buy:+15105551298", on: message, in: stage.text, as: stage.boss)
+      _ = try await stage.discord.world.outcome(of: pressed, atMost: .seconds(15))
+      #expect(
+        await stage.bridge.wait {
+          stage.bridge.network.requests.count { $0.hasPrefix("POST") && $0.hasSuffix("/IncomingPhoneNumbers.json") }
+            == 1
+        })
+      #expect(await stage.bridge.wait { stage.bridge.server.parts.lines.record("+15105551298") != nil })
+      #expect(try await stage.say("number link", ["number": "+15105551298"]).contains("come to"))
+      #expect(stage.bridge.server.parts.lines.record("+15105551298")?.channel == stage.voice.description)
+      #expect(try await stage.say("number list").contains("+15105551298"))
+    }
+  }
+
+  @Test func aWrongTokenIsToldOnce() async throws {
+    try await withStage(enabled: false) { (stage: Stage) async throws in
+      try await withServer {
+        $0.discord.token = "wrong"
+        $0.discord.apiBase = stage.discord.restURL
+      } _: { (carrier: TestCarrier) async throws in
+        let refused = await carrier.event(.discordRefused)
+        #expect(refused?.data["reason"]?.string?.contains("DISCORD_TOKEN") == true)
+      }
+    }
+  }
+}
