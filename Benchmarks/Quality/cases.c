@@ -77,27 +77,23 @@ static void encode(packets *out, uint32_t fec) {
 /* When packet i arrives, in ms after it was sent; negative: never. */
 typedef double (*network)(int i);
 
-static double loss_free(int i) { return (void)i, 20; }
-static double slower(int i) { return i < 80 ? 20 : i < 100 ? 20 + (i - 80) * 9 : i < 190 ? 200 : 20; }
 static double burst(int i) { return i == 101 || i == 102 || i == 103 || i == 104 || i == 105 ? -1 : 20; }
 static double single(int i) { return i > 20 && i % 6 == 2 ? -1 : 20; }
 static double scattered(int i) { return i == 60 || i == 85 || i == 86 || i == 104 || i == 105 || i == 106 ? -1 : 20; }
-static double fast(int i) { return 150 - i * 20 * 0.01; } /* 10 000 ppm: two minutes of a bad clock in twelve seconds */
 
 /* `opus` is null for mu-law. */
-static void receive(const char *name, const char *side, const packets *opus, network delay, int fixed) {
+static void receive(const char *name, const char *side, const packets *opus, network delay) {
     char text[100];
     uint32_t rate = opus ? 16000 : 8000;
     int16_t pcm[320];
     pp_jitter_config config = PP_SIZED(pp_jitter_config);
     pp_jitter *jitter = NULL;
     pp_jitter_counts counts = PP_SIZED(pp_jitter_counts);
-    pp_jitter_now state = PP_SIZED(pp_jitter_now);
     uint64_t recovered = 0;
     static char taken[FRAMES];
     memset(taken, 0, sizeof taken);
     config.codec = opus ? PP_JITTER_OPUS : PP_ENCODING_MULAW, config.transport = PP_JITTER_DATAGRAM;
-    config.clock_rate = config.sample_rate = rate, config.fixed = (uint32_t)fixed;
+    config.clock_rate = config.sample_rate = rate;
     MUST(pp_jitter_create(&config, &jitter));
     snprintf(text, sizeof text, "%s.%s.raw", name, side);
     FILE *out = file(text, "wb");
@@ -114,11 +110,9 @@ static void receive(const char *name, const char *side, const packets *opus, net
         MUST(got);
         save(out, pcm, rate / 50);
         MUST(pp_jitter_stats_lifetime(jitter, &counts));
-        MUST(pp_jitter_stats_now(jitter, &state));
         if (counts.recovered > recovered) mark(side, n, "recovered");
         else if (got == PP_JITTER_CONCEALED) mark(side, n, "concealed");
         else if (got == PP_JITTER_STRETCHED) mark(side, n, "stretched");
-        fprintf(marks, "delay-%s %.3f %.1f\n", side, (double)n / 50, (double)state.delay_us / 1000);
         recovered = counts.recovered;
     }
     fclose(out);
@@ -132,21 +126,24 @@ static void sent(const char *name, int is_opus, network delay) {
     is_opus ? save(out, speech16[0], FRAMES * 320) : save(out, speech8[0], FRAMES * 160);
     fclose(out);
     for (int i = 0; i < FRAMES; i++)
-        if (delay(i) < 0) mark("sent", i, "lost");
+        if (delay && delay(i) < 0) mark("sent", i, "lost");
 }
 
-/* An ordered stream that stands still for 300 ms. */
-static void stall(void) {
+/* An ordered stream that stands still for 300 ms from a frame on. */
+static void stall(const char *name, int from) {
     int16_t pcm[160];
     pp_jitter_config config = PP_SIZED(pp_jitter_config);
     pp_jitter *jitter = NULL;
-    begin("stall");
-    sent("stall", 0, loss_free);
+    pp_jitter_now state = PP_SIZED(pp_jitter_now);
+    char text[100];
+    snprintf(text, sizeof text, "%s.played.raw", name);
+    begin(name);
+    sent(name, 0, NULL);
     config.codec = PP_ENCODING_MULAW, config.transport = PP_JITTER_STREAM;
     MUST(pp_jitter_create(&config, &jitter));
-    FILE *out = file("stall.played.raw", "wb");
+    FILE *out = file(text, "wb");
     for (int n = 0, next = 0; n < FRAMES; n++) {
-        int is_stalled = n >= 100 && n < 115;
+        int is_stalled = n >= from && n < from + 15;
         for (; next <= n && !is_stalled; next++)
             MUST(pp_jitter_append(jitter, mulaw[next], 160, next * 160, (uint64_t)n * 20000));
         pp_status got = pp_jitter_pull(jitter, (uint64_t)n * 20000 + 1000, pcm, 160, NULL);
@@ -155,9 +152,45 @@ static void stall(void) {
         if (got == PP_JITTER_STARVED && n > 20) mark("played", n, "starved");
         if (got == PP_JITTER_CONCEALED) mark("played", n, "concealed");
         if (got == PP_JITTER_STRETCHED) mark("played", n, "stretched");
+        MUST(pp_jitter_stats_now(jitter, &state));
+        fprintf(marks, "delay-played %.3f %.1f\n", (double)n / 50, (double)state.buffered_us / 1000 + 20);
         save(out, pcm, 160);
     }
     fclose(out);
+    pp_jitter_destroy(jitter);
+}
+
+/* Ten minutes from a sender whose clock is 500 ppm fast; the last six seconds are kept, and the delay of each second. */
+static void drift(void) {
+    enum { TICKS = 50 * FRAMES, KEPT = 300 };
+    int16_t pcm[160];
+    pp_jitter_config config = PP_SIZED(pp_jitter_config);
+    pp_jitter_now state = PP_SIZED(pp_jitter_now);
+    pp_jitter *jitter = NULL;
+    int next = 0;
+    begin("drift");
+    config.codec = PP_ENCODING_MULAW, config.transport = PP_JITTER_DATAGRAM;
+    MUST(pp_jitter_create(&config, &jitter));
+    FILE *out = file("drift.played.raw", "wb"), *in = file("drift.sent.raw", "wb");
+    for (int n = 0; n < TICKS; n++) {
+        uint64_t now = (uint64_t)n * 20000 + 5000;
+        for (; next * 20000 * (1 - 500e-6) + 20000 <= (double)now; next++) {
+            MUST(pp_jitter_insert(jitter, (uint16_t)next, (uint32_t)next * 160, mulaw[next % FRAMES], 160, now));
+            if (n >= TICKS - KEPT) save(in, speech8[next % FRAMES], 160);
+        }
+        pp_status got = pp_jitter_pull(jitter, now, pcm, 160, NULL);
+        MUST(got);
+        MUST(pp_jitter_stats_now(jitter, &state));
+        if (n % 50 == 49) {
+            fprintf(marks, "held %d %.1f\n", n / 50, (double)state.buffered_us / 1000 + 20);
+            fprintf(marks, "gained %d %d\n", n / 50, (next - n) * 20);
+        }
+        if (n < TICKS - KEPT) continue;
+        if (got == PP_JITTER_CONCEALED) mark("played", n - (TICKS - KEPT), "concealed");
+        if (got == PP_JITTER_STRETCHED) mark("played", n - (TICKS - KEPT), "stretched");
+        save(out, pcm, 160);
+    }
+    fclose(out), fclose(in);
     pp_jitter_destroy(jitter);
 }
 
@@ -340,8 +373,9 @@ static void beep(void) {
             pp_heard heard = PP_SIZED(pp_heard);
             MUST(pp_listener_process(listener, pcm + 80 * half, 80, NULL, 0));
             while (pp_listener_poll(listener, &heard) == PP_OK && heard.kind != PP_HEARD_NOTHING) {
-                static const char *const names[] = {"", "speech", "speech-ended", "digit", "beep", "beep-ended", "fax", "tone", "answer"};
-                fprintf(marks, "line %.3f %s told %.3f value %lu\n", (double)heard.position / 8000, names[heard.kind],
+                /* Drawn where the listener says that it was; "told" is when it said so. */
+                static const char *const names[] = {"", "speech", "quiet", "digit", "beep", "beep-end", "fax", "tone", "answer"};
+                fprintf(marks, "line %.3f %s %.3f %lu\n", (double)heard.position / 8000, names[heard.kind],
                         (double)(n * 2 + half + 1) / 100, (unsigned long)heard.value);
             }
         }
@@ -353,7 +387,7 @@ static void beep(void) {
 static void jitter_case(const char *name, const packets *opus, network delay) {
     begin(name);
     sent(name, opus != NULL, delay);
-    receive(name, "played", opus, delay, 0);
+    receive(name, "played", opus, delay);
 }
 
 int main(int count, char **given) {
@@ -365,17 +399,16 @@ int main(int count, char **given) {
     load("other8.raw", other8, sizeof other8);
     encode(&with_fec, 1), encode(&without_fec, 0);
     for (int i = 0; i < FRAMES; i++) MUST(pp_g711_encode(PP_ENCODING_MULAW, speech8[i], 160, mulaw[i], 160, &length));
-    jitter_case("stretch", &with_fec, slower);
-    stall();
+    stall("stretch", 280);
+    stall("stall", 100);
     jitter_case("burst", &with_fec, burst);
     jitter_case("fec", &with_fec, single);
-    receive("fec", "plain", &without_fec, single, 0);
+    receive("fec", "plain", &without_fec, single);
     jitter_case("concealment", NULL, scattered);
     barge_in();
     suppress();
     echo();
-    jitter_case("drift", NULL, fast);
-    receive("drift", "fixed", NULL, fast, 1);
+    drift();
     beep();
     fclose(marks);
     return 0;
