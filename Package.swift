@@ -158,7 +158,9 @@ if !engineOnly {
         "PatchNet", .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
-      ], swiftSettings: house),
+      ],
+      // The console's page, served as it is.
+      resources: [.copy("Console/Page")], swiftSettings: house),
     .executableTarget(
       name: "phonepatch",
       dependencies: engine + [
