@@ -19,6 +19,17 @@ def candidates() -> list[str]:
     return [str(Path(__file__).parent / SONAME), SONAME, f"/usr/local/lib/{SONAME}"]
 
 
+def attempts() -> list[tuple[str, str]]:
+    """Every place and what is there: its version, or why it is of no use. Loads what it finds."""
+    found = []
+    for place in candidates():
+        try:
+            found.append((place, "version " + _engine.load(place)))
+        except (OSError, ImportError) as error:
+            found.append((place, str(error)))
+    return found
+
+
 def load() -> tuple[str, str]:
     """The library's version and the place it came from. Raises ImportError naming every place and its reason."""
     reasons: list[str] = []
@@ -31,6 +42,14 @@ def load() -> tuple[str, str]:
         "libphonepatch was not found. Install it (`make install`) or set PHONEPATCH_LIBRARY to its path. Tried:\n"
         + "\n".join(reasons)
     )
+
+
+def features() -> dict[str, bool]:
+    """What the loaded library can do: a build may leave out the groups that need keys."""
+    absent = set(_engine.absences())
+    groups = {"codec": "pp_opus_encoder_create", "room": "pp_room_create", "record": "pp_recorder_create",
+              "transport": "pp_transport_create", "dave": "pp_dave_session_create", "voice": "pp_voice_create"}
+    return {group: function not in absent for group, function in groups.items()}
 
 
 version, path = load()
