@@ -43,6 +43,8 @@ extension DaveSession {
     } catch {
       group.leave()
       tell(.refused, UInt64(error.mlsCause.rawValue))
+      // Nobody else is to blame, so nobody else will do anything about it.
+      if error.mlsCause == .memory || error.mlsCause == .library { recovery.postpone(latestTransition, at: clock) }
     }
   }
 

@@ -10,8 +10,6 @@ extension DaveSession {
     externalSender.clear()
     externalSender.append(body)
     makeLocal()
-    // One that is none is forgotten: another may follow.
-    if package.isThere, !group.isThere { externalSender.clear() }
   }
 
   /// Op 27: who is to come and to go. If one of them is not right, none is taken.
