@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from . import _engine
@@ -30,6 +31,12 @@ def attempts() -> list[tuple[str, str]]:
     return found
 
 
+def asked_what_is_wrong() -> bool:
+    """`python -m phonepatch` imports the package first, and has to live on to tell."""
+    words = sys.orig_argv
+    return "-m" in words and words[words.index("-m") + 1 :][:1] == ["phonepatch"]
+
+
 def load() -> tuple[str, str]:
     """The library's version and the place it came from. Raises ImportError naming every place and its reason."""
     reasons: list[str] = []
@@ -38,9 +45,11 @@ def load() -> tuple[str, str]:
             return _engine.load(place), place
         except (OSError, ImportError) as error:
             reasons.append(f"  {place}: {error}")
+    if asked_what_is_wrong():
+        return "", ""
     raise ImportError(
         "libphonepatch was not found. Install it (`make install`) or set PHONEPATCH_LIBRARY to its path. Tried:\n"
-        + "\n".join(reasons)
+        + "\n".join(reasons) + "\n`python -m phonepatch` tells more."
     )
 
 
