@@ -99,6 +99,9 @@ def files(result: dict):
     print(f"\n{colour('Whole files', '1;36')}   (processor time for each 20 ms of sound, start-up included)")
     print(f"{'':34}{'us':>8}{'kbit/s':>8}{'PESQ':>7}{'SNR dB':>8}  by")
     for f in result["files"]:
+        if f["us"] is None:
+            print(f"{f['job']:34}{'-':>8}{'':>23}  {f['peer']}: {f['missing']}")
+            continue
         cell = lambda key, form: format(f[key], form) if f.get(key) is not None else "-"
         print(f"{f['job']:34}{f['us']:8.1f}{cell('kbits', '.1f'):>8}{cell('pesq', '.2f'):>7}{cell('snr', '.1f'):>8}  {f['peer']}")
 
