@@ -1,5 +1,5 @@
-/* A file of mu-law to Opus packets and back, through phonepatch.h: `ours-files encode|decode RATE IN OUT`. RATE is that of Opus,
- * 8000 or 48000; each packet stands behind its length. VOIP, 24 kbit/s, complexity 5, 20 ms, no FEC; speexdsp quality 5. */
+/* A file of mu-law to Opus packets and back, through phonepatch.h: `ours-files encode|decode|listen RATE IN OUT`; listen leaves
+ * the sound as samples of 16 bits. RATE is that of Opus, 8000 or 48000; each packet stands behind its length. VOIP, 24 kbit/s, complexity 5, 20 ms, no FEC; speexdsp quality 5. */
 #include <phonepatch.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +38,7 @@ static void encode(uint32_t rate, FILE *in, FILE *out) {
     pp_opus_encoder_destroy(encoder), pp_resampler_destroy(up);
 }
 
-static void decode(uint32_t rate, FILE *in, FILE *out) {
+static void decode(uint32_t rate, int as_samples, FILE *in, FILE *out) {
     uint8_t codes[160], packet[PP_OPUS_PACKET_MAX];
     int16_t narrow[160], wide[960];
     size_t length, used, samples;
@@ -51,6 +51,7 @@ static void decode(uint32_t rate, FILE *in, FILE *out) {
     while (fread(&size, 2, 1, in) == 1 && fread(packet, 1, size, in) == size) {
         must(pp_opus_decoder_decode(decoder, packet, size, rate == 48000 ? wide : narrow, rate / 50, &samples));
         if (rate == 48000) must(pp_resampler_process(down, wide, 960, narrow, 160, &used, &samples));
+        if (as_samples && fwrite(narrow, 2, 160, out)) continue;
         must(pp_g711_encode(PP_ENCODING_MULAW, narrow, 160, codes, sizeof codes, &length));
         fwrite(codes, 1, length, out);
     }
@@ -61,6 +62,8 @@ int main(int count, char **given) {
     if (count != 5) return 2;
     FILE *in = fopen(given[3], "rb"), *out = fopen(given[4], "wb");
     if (!in || !out) return 1;
-    (*given[1] == 'e' ? encode : decode)((uint32_t)atoi(given[2]), in, out);
+    uint32_t rate = (uint32_t)atoi(given[2]);
+    if (*given[1] == 'e') encode(rate, in, out);
+    else decode(rate, *given[1] == 'l', in, out);
     return fclose(out) != 0;
 }

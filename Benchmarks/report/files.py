@@ -73,8 +73,8 @@ def to_raw(job: dict) -> Path | None:
         command = ["opusdec", "--quiet", "--rate", "8000", job["out"], WORK / "heard.wav"]
         source = ["-i", WORK / "heard.wav"]
     else:
-        command = [OUT / "ours-files", "decode", job["kind"].removeprefix("packets"), job["out"], WORK / "heard.ul"]
-        source = ["-f", "mulaw", "-ar", "8000", "-i", WORK / "heard.ul"]
+        command = [OUT / "ours-files", "listen", job["kind"].removeprefix("packets"), job["out"], WORK / "heard.raw"]
+        source = ["-f", "s16le", "-ar", "8000", "-i", WORK / "heard.raw"]
     for step in (command, ["ffmpeg", "-v", "error", "-y", *source, "-f", "s16le", "-ar", "8000", raw]):
         if subprocess.run([str(c) for c in step], cwd=ROOT, stderr=subprocess.DEVNULL).returncode:
             return None
@@ -93,9 +93,11 @@ def run() -> list[dict]:
     WORK.mkdir(exist_ok=True)
     minute = WORK / "speech.raw"
     minute.write_bytes(speech.read_bytes() * MINUTE)
-    raw = ["ffmpeg", "-v", "error", "-y", "-f", "s16le", "-ar", "8000", "-i", minute]
-    for target in (["-c:a", "pcm_mulaw", WORK / "speech-mulaw.wav"], [WORK / "speech.wav"], ["-f", "mulaw", WORK / "speech.ul"]):
-        subprocess.run([str(c) for c in [*raw, *target]], check=True)
+    # Whoever does not read mu-law is given what it says, and nobody more; that is what the quality is measured against, too.
+    said, steps = WORK / "speech-mulaw.wav", ["ffmpeg", "-v", "error", "-y"]
+    for made in (["-f", "s16le", "-ar", "8000", "-i", minute, "-c:a", "pcm_mulaw", said], ["-i", said, WORK / "speech.wav"],
+                 ["-i", said, "-f", "mulaw", WORK / "speech.ul"], ["-i", said, "-f", "s16le", WORK / "said.raw"]):
+        subprocess.run([str(c) for c in [*steps, *made]], check=True)
     subprocess.run(["cc", "-O2", "-Iinclude", "Benchmarks/peers/ours-files.c", "-o", str(OUT / "ours-files"), "-L.build-lib", "-lphonepatch",
                     f"-Wl,-rpath,{ROOT}/.build-lib"], cwd=ROOT, check=True)
     made, scored = [], {}
@@ -113,7 +115,7 @@ def run() -> list[dict]:
         made.append(row)
     python = os.environ.get("PHONEPATCH_QUALITY_PYTHON")
     if python and scored:
-        done = subprocess.run([python, ROOT / "Benchmarks/peers/quality.py", minute, *scored], capture_output=True, text=True)
+        done = subprocess.run([python, ROOT / "Benchmarks/peers/quality.py", WORK / "said.raw", *scored], capture_output=True, text=True)
         if done.returncode == 0:
             for path, quality in json.loads(done.stdout).items():
                 scored[path] |= quality
