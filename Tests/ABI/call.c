@@ -154,8 +154,7 @@ static size_t skip(const uint8_t *bytes, size_t at) {
     return at + len;
 }
 
-/* Where a member's commit ends, and its Welcome begins. */
-static size_t commit_end(const uint8_t *bytes) {
+size_t call_split(const uint8_t *bytes) {
     size_t at = skip(bytes, 4) + 8 + 5; /* group; epoch; sender */
     at = skip(bytes, skip(bytes, at) + 1); /* nothing authenticated; kind; proposals */
     if (bytes[at++]) {
@@ -173,7 +172,7 @@ bool call_announce(call *c, member *winner) {
     static uint8_t message[CALL_MOST];
     for (int i = 0; i < c->count && !winner->commit_len; i++) winner = c->members[i];
     if (!winner->commit_len) return false;
-    size_t commit = commit_end(winner->commit), rest = winner->commit_len - commit;
+    size_t commit = call_split(winner->commit), rest = winner->commit_len - commit;
     uint8_t head[3] = {29, (uint8_t)(c->transition >> 8), (uint8_t)c->transition};
     memcpy(message, head, 3), memcpy(message + 3, winner->commit, commit);
     bool first = true;

@@ -38,6 +38,9 @@ size_t call_remove(call *c, uint32_t leaf, uint8_t *out);
 /* Bytes behind an op and its first `head` bytes, as a vector; the message's length. */
 size_t call_message(const uint8_t *head, size_t head_len, const uint8_t *body, size_t len, uint8_t *out);
 
+/* Where an op 28's commit ends, and its Welcome begins. */
+size_t call_split(const uint8_t *bytes);
+
 /* A member that has said hello to the gateway: connected to all others, with a key package. */
 pp_status member_begin(call *c, member *m, uint64_t user, uint32_t users);
 void member_end(member *m);
