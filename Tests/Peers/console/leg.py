@@ -106,8 +106,18 @@ class Leg:
         self.socket.close(code, reason)
 
     @property
+    def peaks(self):
+        """Of the last five frames, in dBov."""
+        return [decibels(body) for _, body in self.frames[-5:]]
+
+    @property
     def pcm(self):
         return b"".join(body for _, body in self.frames)
+
+
+def decibels(body):
+    peak = max(map(abs, struct.unpack(f"<{len(body) // 2}h", body)), default=0)
+    return -127 if peak == 0 else round(20 * math.log10(peak / 32768))
 
 
 def tone(frame, rate, pitch=1000, amplitude=8000):

@@ -153,7 +153,9 @@ class Handler(BaseHTTPRequestHandler):
                     self._event("rooms", world.live())
                     self._event("status", world.status())
                 while (now - begun) * 50 > tick + 5:
-                    self._event("levels", world.levels(tick))
+                    sound = world.levels(tick)
+                    sound["legs"] |= {one.id: one.peaks for one in self.server.legs if one.ended is None}
+                    self._event("levels", sound)
                     tick += 5
                 world.changed.wait(0.04)
 

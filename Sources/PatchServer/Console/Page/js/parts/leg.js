@@ -13,7 +13,7 @@ import { wave } from "../draw/wave.js";
 const kinds = /** @type {const} */ ({
   phone: { icon: "phone", text: "Phone" },
   discord: { icon: "people", text: "Discord" },
-  browser: { icon: "mic", text: "This console" },
+  browser: { icon: "mic", text: "Browser" },
   pcm: { icon: "wave", text: "PCM stream" },
   tone: { icon: "wave", text: "Tone" },
 });

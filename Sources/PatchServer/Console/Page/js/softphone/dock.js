@@ -60,7 +60,7 @@ export function dock(softphone) {
   function tell() {
     const now = softphone.state;
     if (now.kind === "idle") {
-      say(title, "Talk from this page");
+      say(title, "Talk from here");
       say(text, "Join a room with your microphone. No phone needed.");
     } else if (now.kind === "joining") {
       say(title, `Joining ${now.room}…`);

@@ -51,6 +51,9 @@ class Playback extends AudioWorkletProcessor {
   /** @param {Float32Array} out */
   start(out) {
     this.playing = true;
+    // While the page was setting up, frames piled up.
+    const extra = this.held - this.delay.target;
+    if (extra > 0.02) this.resampler.skip(extra * this.rate);
     this.go(out);
     for (let i = 0; i < Math.min(RAMP, out.length); i++) out[i] *= i / RAMP;
   }

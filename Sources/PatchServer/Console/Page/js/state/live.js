@@ -30,9 +30,17 @@ export class Live extends EventTarget {
   }
 
   start() {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let alarm;
     follow(this.client, "/v1/live", (type, data) => this.#take(type, data), (connected, problem) => {
       this.line = { connected, ever: this.line.ever || connected, problem };
-      this.#tell("line");
+      // A line that is back at once was never missed.
+      if (!connected) alarm ??= setTimeout(() => this.#tell("line"), 1500);
+      else {
+        clearTimeout(alarm);
+        alarm = undefined;
+        this.#tell("line");
+      }
     }, this.#end.signal);
     this.client.get("/v1/status").then((status) => this.#take("status", status)).catch(() => {});
   }

@@ -75,7 +75,7 @@ function gauge(name) {
       show(node, Boolean(limit));
       if (!limit) return;
       const figure = (/** @type {number} */ number) => Number.isInteger(number) ? String(number) : number.toFixed(limit.currency ? 2 : 0);
-      say(title, limit.currency ? `${name}, ${limit.currency}` : name);
+      say(title, limit.currency ? `${name.split(" ")[0]}, ${limit.currency}` : name);
       say(value, `${figure(limit.used)} / ${figure(limit.max)}`);
       bar.max = limit.max;
       bar.value = limit.used;
