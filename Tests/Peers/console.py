@@ -305,11 +305,9 @@ def softphone():
     sent = numpy.frombuffer(leg.pcm, "<i2").astype(float)[16000:80000]
     alike = likeness(finer(sent, 3), finer(said, 6))
     assert len(alike) > 10 and numpy.mean([value > 0.98 for value in alike]) > 0.9, f"{len(alike)} pieces, alike: {numpy.round(sorted(alike)[:8], 3)}"
-    heard = numpy.array(visit.page.evaluate("window.played.slice(-2 * window.playedRate)"))
-    rate = visit.page.evaluate("window.playedRate")
-    assert loudness(heard, rate, 1000) > 30, f"{loudness(heard, rate, 1000):.0f} dB"
+    heard, rate = visit.hear(2, lambda heard, rate: loudness(heard, rate, 1000) > 30)
     assert abs(20 * numpy.log10(numpy.sqrt(numpy.mean(heard ** 2)) / (8000 / 32768 / numpy.sqrt(2)))) < 0.5, "it is not as loud as it was sent"
-    print(f"note: sent alike {numpy.median(alike):.4f}, {rate} Hz played at {loudness(heard, rate, 1000):.0f} dB signal to noise")
+    print(f"note: what is sent is alike to {numpy.median(alike):.4f}, what is played has {loudness(heard, rate, 1000):.0f} dB signal to noise")
     visit.press("Mute my microphone")
     visit.until("Muted in lobby")
     visit.page.wait_for_timeout(200)
@@ -342,13 +340,13 @@ def uneven():
     visit.server.jitter = True
     visit.press("Join")
     visit.until("You are in lobby")
-    visit.page.wait_for_timeout(6000)
-    heard = numpy.array(visit.page.evaluate("window.played.slice(-3 * window.playedRate)"))
-    rate = visit.page.evaluate("window.playedRate")
-    pieces = heard[: len(heard) // 960 * 960].reshape(-1, 960)
-    whole = numpy.mean(numpy.sqrt(numpy.mean(pieces ** 2, axis=1)) > 0.12)
-    assert whole > 0.97, f"{whole:.3f} of the time there was sound"
-    assert loudness(heard, rate, 1000) > 10
+    visit.page.wait_for_timeout(5000)
+
+    def whole(heard, rate):
+        pieces = heard[: len(heard) // 960 * 960].reshape(-1, 960)
+        return numpy.mean(numpy.sqrt(numpy.mean(pieces ** 2, axis=1)) > 0.12) > 0.97 and loudness(heard, rate, 1000) > 10
+
+    visit.hear(3, whole)
     visit.close()
 
 
@@ -372,9 +370,7 @@ def refused():
     visit.until("The microphone was not allowed")
     visit.press("Listen only")
     visit.until("Listening in lobby")
-    visit.page.wait_for_timeout(1500)
-    heard = numpy.array(visit.page.evaluate("window.played.slice(-window.playedRate)"))
-    assert numpy.sqrt(numpy.mean(heard ** 2)) > 0.1, "nothing is heard"
+    visit.hear(1, lambda heard, rate: numpy.sqrt(numpy.mean(heard ** 2)) > 0.1)
     assert not visit.server.legs[0].frames
     visit.close()
 

@@ -89,7 +89,7 @@ class Visit:
         self.complaints, self.foreign = [], []
         self.closed = False
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: message.type in ("error", "warning") and self.complaints.append(message.text))
+        page.on("console", lambda message: message.type in ("error", "warning") and "ScriptProcessor" not in message.text and self.complaints.append(message.text))
         page.on("request", lambda request: self._asked(request.url))
 
     def _asked(self, url):
@@ -117,6 +117,17 @@ class Visit:
 
     def text(self):
         return self.page.inner_text("body")
+
+    def hear(self, seconds, good, patience=20):
+        """What the page played last, and at which rate, as soon as it is `good`: a machine that is busy with other things stutters."""
+        end = time.monotonic() + patience
+        while True:
+            self.page.wait_for_timeout(seconds * 1000)
+            rate = self.page.evaluate("window.playedRate")
+            heard = numpy.array(self.page.evaluate(f"window.played.slice(-{seconds} * window.playedRate)"))
+            if len(heard) == seconds * rate and good(heard, rate):
+                return heard, rate
+            assert time.monotonic() < end, f"what is played is not good: {loudness(heard, rate, 1000):.0f} dB of it is the tone"
 
     def until(self, says, seconds=6):
         end = time.monotonic() + seconds
