@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import ctypes
 import importlib
 import json
 import platform
@@ -26,7 +27,7 @@ from ._audioop import lin2ulaw, ulaw2lin
 Call = Callable[[], Any]
 Step = Callable[[Any], Any]
 STREAM = "MZ" + "a" * 32
-RUNS = 7
+SHORT = 200_000  # nanoseconds: shorter than what a scheduler gives at a time
 
 
 def peer(name: str) -> Any:
@@ -41,23 +42,20 @@ def peer(name: str) -> Any:
 
 
 def cost(call: Call, seconds: float) -> float:
-    """Nanoseconds of one call."""
+    """Nanoseconds of one call. Many short runs, of which the least counts: it was not interrupted."""
     call()
     count, least = 1, float("inf")
+    end = time.perf_counter_ns() + int(seconds * 1e9)
     while True:
         begin = time.perf_counter_ns()
         for _ in range(count):
             call()
         spent = time.perf_counter_ns() - begin
-        if spent > seconds * 1e9 / RUNS / 4 or count > 10**7:
-            break
-        count *= 2
-    for _ in range(RUNS):
-        begin = time.perf_counter_ns()
-        for _ in range(count):
-            call()
-        least = min(least, (time.perf_counter_ns() - begin) / count)
-    return least
+        least = min(least, spent / count)
+        if spent < SHORT:
+            count *= 2
+        elif begin > end:
+            return least
 
 
 class Table:
@@ -81,6 +79,33 @@ def sound(samples: int) -> bytes:
     return array("h", (int(r.gauss(0, 2000)) for _ in range(samples))).tobytes()
 
 
+def foreign_rows(table: Table, codes: bytes) -> None:
+    """The same function of the library, called in the other ways that Python has."""
+    library = ctypes.CDLL(_library.path)
+    function = library.pp_g711_decode
+    function.argtypes = [ctypes.c_uint32, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
+
+    def by_ctypes() -> bytes:
+        out = ctypes.create_string_buffer(320)
+        if function(1, codes, len(codes), out, 160, None) < 0:
+            raise ValueError
+        return out.raw
+
+    table.row("  the same by ctypes", by_ctypes)
+    if cffi := peer("cffi"):
+        ffi = cffi.FFI()
+        ffi.cdef("int32_t pp_g711_decode(uint32_t, const uint8_t *, size_t, int16_t *, size_t, size_t *);")
+        decode = ffi.dlopen(_library.path).pp_g711_decode
+
+        def by_cffi() -> Any:
+            out = ffi.new("int16_t[160]")
+            if decode(1, ffi.from_buffer(codes), len(codes), out, 160, ffi.NULL) < 0:
+                raise ValueError
+            return ffi.buffer(out)[:]
+
+        table.row("  the same by cffi, ABI mode", by_cffi)
+
+
 def g711_rows(table: Table) -> None:
     theirs, numpy = peer("audioop"), peer("numpy")
     codes, pcm = bytes(random.Random(2).randbytes(160)), sound(160)
@@ -93,6 +118,7 @@ def g711_rows(table: Table) -> None:
         source, target = numpy.frombuffer(codes, "u1"), numpy.zeros(160, "i2")
         table.row("g711.decode(numpy, out=numpy)", lambda: g711.decode(source, out=target))
     table.row("g711.decode, batched: 100 legs in one call, per leg", lambda: g711.decode(many), 100)
+    foreign_rows(table, codes)
     table.row("phonepatch.audioop.ulaw2lin", lambda: ulaw2lin(codes, 2))
     table.row("audioop.ulaw2lin" + ("" if theirs else " (not installed)"), theirs and (lambda: theirs.ulaw2lin(codes, 2)))
     table.title("samples to mu-law, one frame of 160")
@@ -261,7 +287,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=0.5, help="for each row")
     table = Table(parser.parse_args(arguments).seconds)
     print(f"phonepatch {_library.version}, Python {platform.python_version()}, {platform.machine()}; one frame is 20 ms")
-    there = [name for name in ("audioop", "numpy", "samplerate", "soxr", "opuslib", "av") if peer(name)]
+    there = [name for name in ("audioop", "numpy", "samplerate", "soxr", "opuslib", "av", "cffi") if peer(name)]
     print(f"installed beside it: {', '.join(there) or 'nothing'}")
     for rows in (g711_rows, resample_rows):
         rows(table)

@@ -45,9 +45,13 @@ class Message(NamedTuple):
     parameters: dict[str, str] | None
 
 
+_message = tuple.__new__  # not Message(*found), which would sort the fields once more
+
+
 def read(message: str | Buffer, *, linear: int = 0) -> Message:
     """One message of either side. `linear` is the byte order of a stream that says L16; 0 means Encoding.L16."""
-    return Message(*carrier_read(message, linear=linear))
+    found = carrier_read(message, linear=linear) if linear else carrier_read(message)
+    return _message(Message, found)
 
 
 def write_dtmf(sequence_number: int, stream_sid: str | Buffer, digit: str) -> bytes:
