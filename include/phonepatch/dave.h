@@ -1,5 +1,5 @@
 /* Phonepatch: DAVE, Discord's end-to-end encryption of calls (protocol version 1), with a voice gateway of yours or of
- * anybody's.
+ * anybody's. Only in a library with PP_FEATURE_SEAL.
  *
  * Three handles. A pp_dave_session does the group work: give it what the gateway says, and poll it for what to answer. It
  * may run on a thread of its own. A pp_dave_frames seals what you send and opens what you receive: it is for the audio
