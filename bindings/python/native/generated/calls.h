@@ -16,6 +16,7 @@
     X(pp_level_measure) \
     X(pp_level_read) \
     X(pp_abi_version) \
+    X(pp_features) \
     X(pp_version_text) \
     X(pp_status_text) \
     X(pp_base64_encoded_len) \
@@ -193,6 +194,7 @@
     X(jitter) \
     X(record) \
     X(room) \
+    X(rtp) \
     X(seal) \
     X(tone) \
     X(vad) \

@@ -341,7 +341,7 @@ fn constants() {
         as i64), ("PP_VOICE_LOSS_NO_OWN_KEY", PP_VOICE_LOSS_NO_OWN_KEY as i64), ("PP_VOICE_LOSS_MUTED",
         PP_VOICE_LOSS_MUTED as i64),
     ]].concat();
-    let found: BTreeSet<String> = found.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    let found: BTreeSet<String> = found.iter().map(|(name, value)| format!("{name} = {value}")).collect();
     assert_eq!(found, expected(|line| line.starts_with("PP_")));
 }
 
