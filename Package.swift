@@ -46,7 +46,8 @@ let link: [LinkerSetting] =
       "-Xlinker", "-soname=libphonepatch.so.1",
       "-Xlinker", "--gc-sections",
       "-Xlinker", "--icf=all",
-    ])
+    ]),
+    .linkedLibrary("m"),
   ] : []
 
 var products: [Product] = [

@@ -33,9 +33,8 @@ fn shared(directories: &[String]) {
         println!("cargo:rustc-link-search=native={directory}");
     }
     println!("cargo:rustc-link-lib=dylib=phonepatch");
+    // Dependents read it as DEP_PHONEPATCH_LIBDIR, to set a run path.
     if let Some(directory) = directories.first() {
-        // Our own tests run against that library as well; dependents read it as DEP_PHONEPATCH_LIBDIR.
-        println!("cargo:rustc-link-arg-tests=-Wl,-rpath,{directory}");
         println!("cargo:libdir={directory}");
     }
 }
