@@ -187,7 +187,10 @@ class Handler(BaseHTTPRequestHandler):
     def call_events(self, _, name):
         from datetime import datetime, timedelta
         begun = datetime.fromisoformat(self._call(name)["created_at"].replace("Z", "+00:00"))
-        events = EVENTS_OF_A_CALL if name == "call-h1" else EVENTS_OF_A_CALL[:1] + EVENTS_OF_A_CALL[-1:]
+        call = self._call(name)
+        first = ("call.placed", {"to": call["to"]}) if call["direction"] == "outbound" else ("call.incoming", {"from": call["from"], "to": call["to"]})
+        short = [(0, *first), (2 + call["duration_ms"] / 1000, "call.ended", {"reason": call["reason"], "milliseconds": call["duration_ms"]})]
+        events = EVENTS_OF_A_CALL if name == "call-h1" else short
         self._json({"items": [{"v": 1, "seq": i, "time": stamp(begun + timedelta(seconds=at)), "type": kind, "call_id": name, "data": data}
                               for i, (at, kind, data) in enumerate(events, 1)], "next": None})
 
