@@ -2,9 +2,10 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SANITIZE ?=
+FEATURES ?=
 ARGS ?=
 
-.PHONY: help run test test-quick bench lib install
+.PHONY: help run test test-quick bench lib install uninstall
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 20
@@ -21,8 +22,11 @@ test-quick: ## the engine's part of the gate, in under three minutes
 bench: ## nanoseconds per frame for each stage, against plain C (ARGS="--quick")
 	@Tests/needs lib && Benchmarks/run $(ARGS)
 
-lib: ## build .build-lib/libphonepatch.so (SANITIZE=address: .build-lib/address/)
-	@Tests/needs lib && bindings/c/build $(if $(SANITIZE),--sanitize $(SANITIZE))
+lib: ## build .build-lib/libphonepatch.so (SANITIZE=address, or FEATURES=audio: no libcrypto, no libsodium)
+	@Tests/needs lib && bindings/c/build $(if $(SANITIZE),--sanitize $(SANITIZE)) $(if $(FEATURES),--features $(FEATURES))
 
-install: ## headers, library, pkg-config file and, if built, the program (PREFIX, DESTDIR)
-	@Tests/needs lib && bindings/c/install "$(DESTDIR)" "$(PREFIX)"
+install: ## headers, libraries, pkg-config and CMake files, Rust crates and, if built, the program (PREFIX, DESTDIR, FEATURES)
+	@Tests/needs lib && bindings/c/install "$(DESTDIR)" "$(PREFIX)" $(FEATURES)
+
+uninstall: ## what install put there, as its list says (PREFIX, DESTDIR)
+	@bindings/c/uninstall "$(DESTDIR)" "$(PREFIX)"

@@ -2,10 +2,13 @@
 // One manifest, three shapes:
 //   (default)                everything: engine, Lab, server, executable and their tests
 //   PHONEPATCH_ENGINE=1      the engine and its tests alone; resolves no package, builds in seconds
-//   PHONEPATCH_EMBEDDED=1    the engine in Embedded Swift as libphonepatch.so (see `make lib`)
+//   PHONEPATCH_EMBEDDED=1    the engine in Embedded Swift as libphonepatch.so (see `make lib`); with
+//                            PHONEPATCH_FEATURES=audio without PatchSeal and what stands on it
 import PackageDescription
 
 let embedded = Context.environment["PHONEPATCH_EMBEDDED"] == "1"
+// The audio-only library needs neither libcrypto nor libsodium.
+let sealed = !(embedded && Context.environment["PHONEPATCH_FEATURES"] == "audio")
 let engineOnly = embedded || Context.environment["PHONEPATCH_ENGINE"] == "1"
 
 // The gate sets PHONEPATCH_STRICT=1; elsewhere a newer compiler's new warning breaks nobody's build.
@@ -43,7 +46,8 @@ let link: [LinkerSetting] =
       "-Xlinker", "-soname=libphonepatch.so.1",
       "-Xlinker", "--gc-sections",
       "-Xlinker", "--icf=all",
-    ])
+    ]),
+    .linkedLibrary("m"),
   ] : []
 
 var products: [Product] = [
@@ -68,14 +72,17 @@ var targets: [Target] = [
     name: "PatchSeal", dependencies: ["PatchBase", "CLibc", "CSodium", "CCrypto"],
     swiftSettings: core + small + outlined),
   .target(
-    name: "PatchEngine", dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchSeal"],
-    swiftSettings: core + small),
+    name: "PatchEngine",
+    dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire"] + (sealed ? ["PatchSeal"] : []),
+    exclude: sealed ? [] : ["Discord/Session"], swiftSettings: core + small),
   .target(
     name: "PatchABI",
-    dependencies: [
-      "CLibc", "CPhonepatch", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchSeal", "PatchEngine",
-    ],
-    exclude: ["exports.map"], swiftSettings: core + small, linkerSettings: link),
+    dependencies: ["CLibc", "CPhonepatch", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchEngine"]
+      + (sealed ? ["PatchSeal"] : []),
+    exclude: ["exports.map"]
+      + (sealed
+        ? [] : ["DaveFrames.swift", "DaveSession.swift", "Seal.swift", "Voice.swift", "VoiceReport.swift"]),
+    swiftSettings: core + small + (sealed ? [] : [.define("PHONEPATCH_AUDIO_ONLY")]), linkerSettings: link),
 ]
 
 if !embedded {
@@ -162,6 +169,8 @@ if !engineOnly {
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Numbers/generate"],
       resources: [
+        // The page with the softphone, served as it is once the API speaks its language; until then the small one.
+        .copy("Console/Page"),
         .embedInCode("Console/index.html"), .embedInCode("Console/console.js"), .embedInCode("Console/console.css"),
         .embedInCode("Console/icon.svg"),
       ], swiftSettings: house),

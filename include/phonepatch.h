@@ -11,6 +11,7 @@
 #include "phonepatch/resample.h"
 #include "phonepatch/room.h"
 #include "phonepatch/record.h"
+#include "phonepatch/rtp.h"
 #include "phonepatch/seal.h"
 #include "phonepatch/tone.h"
 #include "phonepatch/vad.h"

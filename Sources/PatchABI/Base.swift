@@ -2,6 +2,14 @@ public import CPhonepatch
 
 @c @implementation public func pp_abi_version() -> UInt32 { UInt32(PP_ABI_VERSION) }
 
+@c @implementation public func pp_features() -> UInt32 {
+  #if PHONEPATCH_AUDIO_ONLY
+    UInt32(PP_FEATURE_AUDIO)
+  #else
+    UInt32(PP_FEATURE_AUDIO | PP_FEATURE_SEAL)
+  #endif
+}
+
 @c @implementation public func pp_version_text() -> UnsafePointer<CChar>! { unsafe text("0.1.0") }
 
 @c @implementation public func pp_status_text(_ status: pp_status) -> UnsafePointer<CChar>! {

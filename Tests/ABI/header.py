@@ -78,6 +78,12 @@ def structs() -> list[Struct]:
     return found
 
 
+def constants() -> list[tuple[str, str]]:
+    """The group and name of every macro that is a number."""
+    pattern = r"^#define (PP_\w+) +\(?-?\d"
+    return [(file.stem, match[1]) for file in FILES for match in re.finditer(pattern, _code(file.read_text()), re.M)]
+
+
 def handles() -> list[str]:
     """The names of the opaque types."""
     pattern = r"typedef\s+struct\s+(pp_\w+)\s+(pp_\w+)\s*;"

@@ -3,9 +3,11 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/time.h>
 #include <time.h>
 
@@ -13,6 +15,7 @@ volatile bool watching;
 volatile uint64_t watched_calls;
 const char *volatile first_watched;
 volatile int64_t fail_at;
+volatile bool only_ours;
 volatile bool failed_one;
 volatile int64_t blocks;
 
@@ -28,7 +31,22 @@ static void count(const char *name) {
     if (!watched_calls++) first_watched = name;
 }
 
-static bool refused(void) {
+/* Where libphonepatch lies. */
+static uintptr_t ours_from, ours_to;
+static int find_ours(struct dl_phdr_info *info, size_t size, void *data) {
+    (void)size, (void)data;
+    if (!strstr(info->dlpi_name, "libphonepatch")) return 0;
+    ours_from = ours_to = info->dlpi_addr;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        uintptr_t end = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr + info->dlpi_phdr[i].p_memsz;
+        if (info->dlpi_phdr[i].p_type == PT_LOAD && end > ours_to) ours_to = end;
+    }
+    return 1;
+}
+__attribute__((constructor)) static void look_for_ours(void) { dl_iterate_phdr(find_ours, NULL); }
+
+static bool refused(void *caller) {
+    if (only_ours && ((uintptr_t)caller < ours_from || (uintptr_t)caller >= ours_to)) return false;
     if (fail_at > 0 && --fail_at == 0) {
         failed_one = true;
         errno = ENOMEM;
@@ -44,17 +62,17 @@ static void *counted(void *made) {
 
 void *malloc(size_t size) {
     count("malloc");
-    return refused() ? NULL : counted(__libc_malloc(size));
+    return refused(__builtin_return_address(0)) ? NULL : counted(__libc_malloc(size));
 }
 
 void *calloc(size_t n, size_t size) {
     count("calloc");
-    return refused() ? NULL : counted(__libc_calloc(n, size));
+    return refused(__builtin_return_address(0)) ? NULL : counted(__libc_calloc(n, size));
 }
 
 void *realloc(void *old, size_t size) {
     count("realloc");
-    if (refused()) return NULL;
+    if (refused(__builtin_return_address(0))) return NULL;
     void *made = __libc_realloc(old, size);
     if (!old && made) blocks++;
     if (old && !size && !made) blocks--;
@@ -69,17 +87,17 @@ void free(void *old) {
 
 void *memalign(size_t alignment, size_t size) {
     count("memalign");
-    return refused() ? NULL : counted(__libc_memalign(alignment, size));
+    return refused(__builtin_return_address(0)) ? NULL : counted(__libc_memalign(alignment, size));
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
     count("aligned_alloc");
-    return refused() ? NULL : counted(__libc_memalign(alignment, size));
+    return refused(__builtin_return_address(0)) ? NULL : counted(__libc_memalign(alignment, size));
 }
 
 int posix_memalign(void **out, size_t alignment, size_t size) {
     count("posix_memalign");
-    if (refused()) return ENOMEM;
+    if (refused(__builtin_return_address(0))) return ENOMEM;
     void *made = counted(__libc_memalign(alignment, size));
     if (!made) return ENOMEM;
     *out = made;

@@ -1,4 +1,5 @@
 import Foundation
+import PatchSeal
 import Testing
 
 /// Feeds every file that fuzzing kept to the parser it was kept for: `Tests/Fuzz/Corpus/TARGET/`.
@@ -18,5 +19,19 @@ import Testing
       target.run(Array(input.dropLast()))
       target.run(Array(input.dropFirst()))
     }
+  }
+
+  /// The corpus has each structure of MLS whole.
+  @Test(arguments: MLSStructure.allCases)
+  func readsStructures(_ structure: MLSStructure) throws {
+    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let folder = tests.appendingPathComponent("Fuzz/Corpus/structure")
+    var read = 0
+    for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
+      let input = Array(try Data(contentsOf: file)), bytes = Array(input.dropFirst())
+      guard input.first == structure.rawValue else { continue }
+      if (try? structure.read(bytes.span)) == bytes.count { read += 1 }
+    }
+    #expect(read > 0)
   }
 }

@@ -118,7 +118,7 @@ final class DaveCall {
 
   /// A leaf of the group, as any member has it.
   func leaf(_ user: UInt64) -> Int? {
-    inside.compactMap { members[$0]?.session.group.value.leaf(of: user) }.first
+    inside.compactMap { members[$0]?.session.group.leaf(of: user) }.first
   }
 
   func propose(add: [UInt64], remove: [UInt64]) throws {

@@ -181,16 +181,16 @@ import Testing
     one.receive(
       27, [0] + vector(good + (try call.gateway.add(stranger.packages[0], epoch: 1, call.suite))), at: call.now)
     try one.drain(at: call.now)
-    #expect(one.commits.isEmpty && one.session.group.value.proposalCount == 0)
+    #expect(one.commits.isEmpty && one.session.group.proposalCount == 0)
     one.session.connect(66)
     one.receive(27, add, at: call.now)
     try one.drain(at: call.now)
     #expect(one.commits.count == 1)
     // Revoked, there is nothing to commit; an unknown reference is nothing.
-    let reference = try one.session.group.value.checked(Array(add.dropFirst(3))).reference
+    let reference = try one.session.group.checked(Array(add.dropFirst(3))).reference
     one.receive(27, [1] + vector(vector([UInt8](repeating: 1, count: 32)) + vector(reference.array)), at: call.now)
     try one.drain(at: call.now)
-    #expect(one.commits.count == 1 && one.session.group.value.pendingCommitCount == 0)
+    #expect(one.commits.count == 1 && one.session.group.pendingCommitCount == 0)
   }
 
   @Test func startsAnewWhenSomethingDoesNotFit() throws {

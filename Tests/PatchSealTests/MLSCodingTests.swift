@@ -10,9 +10,9 @@ import Testing
     let all: [Header] = try Shared.decode("mls/deserialization.json")
     try #require(!all.isEmpty)
     for header in all {
-      var reader = ByteReader(header.vlbytes_header.bytes.span)
-      #expect(try reader.vectorLength() == header.length)
-      #expect(reader.remaining == 0)
+      var reader = MLSReader(header.vlbytes_header.bytes.span)
+      #expect(reader.vectorLength() == header.length)
+      try reader.finish()
       #expect(VectorHead(header.length).array == header.vlbytes_header.bytes)
     }
   }
@@ -21,8 +21,9 @@ import Testing
   func badVectorHeads(_ digits: String) {
     #expect(throws: Fault.malformed) {
       let bytes = hex(digits)
-      var reader = ByteReader(bytes.span)
-      _ = try reader.vectorLength()
+      var reader = MLSReader(bytes.span)
+      _ = reader.vectorLength()
+      try reader.check()
     }
   }
 

@@ -92,8 +92,7 @@ final class Channel {
       #expect(member.group.memberCount == members.count)
       // Each private key that is kept fits its node.
       for level in 0...member.group.current.tree.height {
-        guard let pair = try member.group.current.keys.pair(level, member.group.current.tree) else { continue }
-        #expect(try pair.publicKey == suite.curve.publicKey(of: pair.privateKey))
+        if let fits = try member.group.current.keyFits(level, suite) { #expect(fits) }
       }
     }
   }

@@ -111,7 +111,98 @@ extension GroupContext {
 extension OwnKeyPackage {
   var array: [UInt8] { bytes.array }
 }
+extension KeyPair {
+  /// The private key.
+  var secret: [UInt8] { privateKey.array }
+}
+extension PublicMessage {
+  static func read(_ bytes: Span<UInt8>) throws(Fault) -> PublicMessage {
+    var message = PublicMessage()
+    try message.read(bytes)
+    return message
+  }
+}
+extension RatchetTree {
+  static func read(_ bytes: Span<UInt8>, _ limits: MLSLimits) throws(Fault) -> RatchetTree {
+    var tree = try RatchetTree(leaves: 1, leafRoom: limits.leafBytes)
+    try tree.read(bytes, limits)
+    return tree
+  }
+
+  /// The same tree in memory of its own.
+  func copied() throws -> RatchetTree {
+    var made = try RatchetTree(leaves: width, leafRoom: leafRoom)
+    try made.copy(self)
+    made.computeHashes()
+    return made
+  }
+}
+extension GroupContext {
+  static func read(_ bytes: Span<UInt8>) throws(Fault) -> GroupContext {
+    var reader = MLSReader(bytes)
+    var context = try GroupContext()
+    try context.copy(&reader)
+    try reader.check()
+    return context
+  }
+
+  static func make(
+    group: Span<UInt8>, epoch: UInt64, treeHash: Digest, confirmed: Digest?, extensions: Span<UInt8>
+  ) throws(Fault) -> GroupContext {
+    var context = try GroupContext()
+    try context.write(group: group, epoch: epoch, treeHash: treeHash, confirmed: confirmed, extensions: extensions)
+    return context
+  }
+}
+extension HKDF {
+  /// MLS's DeriveSecret.
+  static func derive(_ secret: [UInt8], _ label: StaticString, _ context: [UInt8] = []) -> [UInt8] {
+    filled(32) { expand(secret.span, label: label, context: context.span, into: &$0) }
+  }
+}
+extension CipherSuite {
+  /// Opens an HPKECiphertext.
+  mutating func opened(
+    _ text: [UInt8], sent: [UInt8], by pair: borrowing KeyPair, _ info: HPKEInfo
+  ) throws(Fault) -> [UInt8] {
+    vault.put(pair.bytes, 0)
+    try open(text.span, sent: sent.span, info)
+    return work.array
+  }
+
+  /// The keys that come from a path's secret: private, public.
+  mutating func pathPair(_ secret: [UInt8]) throws -> (secret: [UInt8], key: [UInt8]) {
+    let node = HKDF.derive(secret, "node")
+    try derivePair(node.span)
+    return (vault.slot(0).array, vault.publicKey.array)
+  }
+}
+extension Epoch {
+  /// Whether the private key that is kept of a level fits its node; nil when none is.
+  borrowing func keyFits(_ level: Int, _ suite: borrowing CipherSuite) throws -> Bool? {
+    guard keys.knows(level) else { return nil }
+    let pair = try KeyPair.of(keys.privateKey(level), suite)
+    return pair.publicKey.array == tree.key(TreeMath.ancestor(of: keys.place, level)).array
+  }
+
+  /// What is kept as the private key of a level.
+  borrowing func secret(_ level: Int) -> [UInt8]? { keys.knows(level) ? keys.privateKey(level).array : nil }
+}
 extension EpochSecrets {
+  /// After an epoch's initial secret and a commit's.
+  static func after(_ initial: [UInt8], commit: [UInt8], _ context: Span<UInt8>) throws -> EpochSecrets {
+    var made = try EpochSecrets()
+    made.beginPath(commit.span)
+    made.follow(initial.span, context)
+    return made
+  }
+
+  static func of(_ epoch: [UInt8]) throws -> EpochSecrets {
+    var made = try EpochSecrets()
+    made.found(epoch.span)
+    return made
+  }
+
   /// Initial, confirmation, membership, exporter, authenticator; joiner, member, epoch.
   var array: [[UInt8]] {
     let all = self.all.array

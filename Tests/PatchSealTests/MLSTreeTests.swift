@@ -19,11 +19,11 @@ import Testing
     try #require(all.count == 14)
     let suite = try CipherSuite()
     for v in all {
-      let tree = try RatchetTree.read(v.tree.bytes.span, Self.limits)
+      var tree = try RatchetTree.read(v.tree.bytes.span, Self.limits)
       try #require(2 * tree.width - 1 == v.tree_hashes.count)
       for node in 0..<v.tree_hashes.count {
         #expect(tree.hashes[node].array == v.tree_hashes[node].bytes)
-        var list = try NodeList(tree.width)
+        var list = NodeList()
         tree.resolve(node, into: &list)
         #expect((0..<list.count).map { list[$0] } == v.resolutions[node])
       }
@@ -34,15 +34,15 @@ import Testing
       // In another group the leaves that were signed for a place do not fit, and a node with another key is nobody's.
       let other = v.group_id.bytes + [0]
       #expect(cause { try tree.verify(group: other.span, suite) } == .signature)
-      var changed = try tree.copy(leaves: 1)
+      var changed = try tree.copied()
       for node in stride(from: 1, to: 2 * tree.width - 1, by: 2) where !tree.isBlank(node) {
-        var parent = tree.parent(node)
-        parent.parentHash.bytes[0] ^= 1
-        parent.hasParentHash = true
-        changed.setParent(node, parent)
+        var hash = [UInt8](repeating: 0, count: 32)
+        if tree.node(node).count > 68 { hash = Array(tree.node(node).array[68...]) }
+        hash[0] ^= 1
+        changed.setParentHash(node, try Digest(hash.span))
         break
       }
-      try changed.computeHashes()
+      changed.computeHashes()
       #expect(cause { try changed.verifyParentHashes() } == .parentHash)
     }
   }
@@ -65,75 +65,72 @@ import Testing
     for v in all {
       let tree = try RatchetTree.read(v.ratchet_tree.bytes.span, Self.limits)
       let confirmed = try Digest(v.confirmed_transcript_hash.bytes.span)
-      func context(_ hash: Digest) throws -> [UInt8] {
-        try GroupContext.make(
-          group: v.group_id.bytes.span, epoch: v.epoch, treeHash: hash, confirmed: confirmed, extensions: Span()
-        ).array
-      }
-      func keys(_ leaf: TreeKEM.Private) throws -> OwnKeys {
-        var keys = try OwnKeys(place: leaf.index, leaf: KeyPair.of(leaf.encryption_priv.bytes.span, suite))
+      let id = v.group_id.bytes, place = v.epoch
+      /// A member in the epoch before.
+      func member(_ leaf: TreeKEM.Private) throws -> Epoch {
+        var epoch = try Epoch(leaves: tree.width, Self.limits)
+        try epoch.tree.copy(tree)
+        epoch.tree.computeHashes()
+        epoch.keys.place = leaf.index
+        let pair = try KeyPair.of(leaf.encryption_priv.bytes.span, suite)
+        epoch.keys.setLeaf(pair.store)
         for p in leaf.path_secrets {
-          let pair = try PathSecret.pair(Secret.copying(p.path_secret.bytes.span), suite)
-          try #require(try pair.publicKey == tree.key(p.node))
-          keys.set(TreeMath.level(p.node), pair.privateKey)
+          let pair = try suite.pathPair(p.path_secret.bytes)
+          try #require(pair.key == epoch.tree.key(p.node).array)
+          epoch.keys.set(TreeMath.level(p.node), pair.secret.span)
         }
-        return keys
+        return epoch
       }
       // Their paths.
       for update in v.update_paths {
         let bytes = update.update_path.bytes
         let path = try readPath(bytes)
-        var next = try tree.copy(leaves: 1)
-        try next.computeHashes()
-        try next.merge(path, bytes.span, update.sender, group: v.group_id.bytes.span, suite)
-        try next.computeHashes()
-        #expect(next.hash.array == update.tree_hash_after.bytes)
-        let provisional = try context(next.hash)
         for leaf in v.leaves_private where leaf.index != update.sender {
-          var mine = try keys(leaf)
-          let secret = try mine.open(
-            path, bytes.span, from: update.sender, next, without: LeafSet(), provisional.span, &suite)
-          #expect(secret.array == update.commit_secret.bytes)
+          var mine = try member(leaf)
+          try mine.tree.merge(path, bytes.span, update.sender, group: id.span, suite)
+          #expect(mine.tree.hash.array == update.tree_hash_after.bytes)
+          try mine.context.write(
+            group: id.span, epoch: place, treeHash: mine.tree.hash, confirmed: confirmed, extensions: Span())
+          try mine.open(path, bytes.span, from: update.sender, &suite)
+          #expect(mine.secrets.commit.array == update.commit_secret.bytes)
           let expected = try #require(update.path_secrets[leaf.index])
-          let first = try PathSecret.pair(Secret.copying(expected.bytes.span), suite)
+          let first = try suite.pathPair(expected.bytes)
           let meeting = TreeMath.meeting(leaf.index, update.sender)
-          #expect(try first.publicKey == next.key(TreeMath.ancestor(of: leaf.index, meeting)))
+          #expect(first.key == mine.tree.key(TreeMath.ancestor(of: leaf.index, meeting)).array)
         }
       }
       // Ours, by each of them, read by all others.
       for leaf in v.leaves_private {
-        var next = try tree.copy(leaves: 1)
-        try next.computeHashes()
-        var mine = try keys(leaf)
+        var mine = try member(leaf)
         var out = try ByteBuffer()
         let signing = try KeyPair.of(leaf.signature_priv.bytes.span, suite)
-        let made = try PathMaking(
-          &next, &mine, group: v.group_id.bytes.span, signing, suite, from: &source, into: &out)
-        let provisional = try context(next.hash)
-        try made.seal(next, from: leaf.index, without: LeafSet(), provisional.span, &suite, from: &source, into: &out)
+        var list = NodeList()
+        try mine.renewPath(group: id.span, signing.store, &list, &suite, from: &source, into: &out)
+        try mine.context.write(
+          group: id.span, epoch: place, treeHash: mine.tree.hash, confirmed: confirmed, extensions: Span())
+        try mine.sealPath(list, &suite, from: &source, into: &out)
         try out.check()
         let bytes = out.array
         let path = try readPath(bytes)
-        var merged = try tree.copy(leaves: 1)
-        try merged.computeHashes()
-        try merged.merge(path, bytes.span, leaf.index, group: v.group_id.bytes.span, suite)
-        try merged.computeHashes()
-        #expect(merged.hash == next.hash)
-        try merged.verify(group: v.group_id.bytes.span, suite)
         for other in v.leaves_private where other.index != leaf.index {
-          var theirs = try keys(other)
-          let secret = try theirs.open(
-            path, bytes.span, from: leaf.index, merged, without: LeafSet(), provisional.span, &suite)
-          #expect(secret.array == made.last.array)
+          var theirs = try member(other)
+          try theirs.tree.merge(path, bytes.span, leaf.index, group: id.span, suite)
+          #expect(theirs.tree.hash == mine.tree.hash)
+          try theirs.tree.verify(group: id.span, suite)
+          try theirs.context.write(
+            group: id.span, epoch: place, treeHash: theirs.tree.hash, confirmed: confirmed, extensions: Span())
+          try theirs.open(path, bytes.span, from: leaf.index, &suite)
+          #expect(theirs.secrets.commit.array == mine.secrets.commit.array)
         }
       }
     }
   }
 
   private func readPath(_ bytes: [UInt8]) throws -> UpdatePath {
-    var reader = ByteReader(bytes.span)
-    let path = try UpdatePath.read(&reader)
-    try reader.end()
+    var reader = MLSReader(bytes.span)
+    var path = UpdatePath()
+    path.read(&reader)
+    try reader.finish()
     return path
   }
 
@@ -141,17 +138,15 @@ import Testing
   @Test func shape() throws {
     var tree = try RatchetTree(leaves: 8, leafRoom: 256)
     let leaf: [UInt8] = [1, 2, 3]
-    try tree.setLeaf(0, leaf.span)
+    try tree.set(0, leaf.span)
     for expected in 1..<5 { #expect(try tree.add(leaf.span) == expected) }
     #expect(tree.width == 8 && tree.memberCount == 5)
-    var parent = ParentNode()
-    parent.isThere = true
-    for node in [1, 3, 7, 9, 11] { tree.setParent(node, parent) }
+    let key = [UInt8](repeating: 4, count: 65)
+    for node in [1, 3, 7, 9, 11] { try tree.setKey(node, key.span) }
     #expect(try tree.add(leaf.span) == 5)
     #expect(
-      tree.parent(9).unmerged.contains(5) && tree.parent(11).unmerged.contains(5) && tree.parent(7).unmerged.contains(5)
-    )
-    #expect(!tree.parent(3).unmerged.contains(5))
+      tree.unmerged(9).contains(5) && tree.unmerged(11).contains(5) && tree.unmerged(7).contains(5))
+    #expect(!tree.unmerged(3).contains(5))
     tree.remove(1)
     #expect(tree.isBlank(1) && tree.isBlank(3) && tree.isBlank(7) && !tree.isBlank(9))
     #expect(try tree.add(leaf.span) == 1)
@@ -165,6 +160,6 @@ import Testing
     #expect(tree.isBlank(9) && tree.isBlank(11) && tree.isBlank(7))
     #expect(cause { _ = try tree.add(leaf.span) } == .tooLarge)
     let long = [UInt8](repeating: 0, count: 257)
-    #expect(cause { try tree.setLeaf(0, long.span) } == .tooLarge)
+    #expect(cause { try tree.set(0, long.span) } == .tooLarge)
   }
 }

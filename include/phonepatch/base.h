@@ -69,6 +69,13 @@ typedef int32_t pp_status;
 /* The PP_ABI_VERSION that the loaded library was built with: compare it with yours at start. */
 PP_API uint32_t pp_abi_version(void);
 
+/* What is in a library: it may have been built without what needs libcrypto and libsodium. */
+#define PP_FEATURE_AUDIO 1 /* always: all but the next                                              */
+#define PP_FEATURE_SEAL 2  /* seal.h, dave.h and voice.h                                             */
+
+/* PP_FEATURE_ bits of the loaded library. Functions of what is missing are not exported. */
+PP_API uint32_t pp_features(void);
+
 /* The library's version for people: "0.1.0". Static. */
 PP_API const char *pp_version_text(void);
 

@@ -1,4 +1,4 @@
-/* Phonepatch: one bot in one Discord voice channel: the voice gateway (version 8), the datagrams, the sound in them.
+/* Phonepatch: one bot in one Discord voice channel: the voice gateway (version 8), the datagrams, the sound in them. Only in a library with PP_FEATURE_SEAL.
  *
  * A session owns no socket, thread or clock. Two sockets are yours: a WebSocket to the voice server and a UDP socket. The
  * bot's main gateway is yours too: you send its op 4 when asked, and hand in its two answers.

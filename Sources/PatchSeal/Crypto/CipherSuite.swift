@@ -6,6 +6,17 @@ public struct CipherSuite: ~Copyable {
   static let number: UInt64 = 2
   let curve: P256
   var cipher: AESGCM
+  /// The secrets of the message at hand, so that nobody else owns any: a key pair, and what follows from it.
+  var vault: Secret
+  /// What is opened, or is about to be sealed.
+  var work: ByteBuffer
+
+  enum Slot {
+    static let key = 4
+    static let shared = 5
+    static let nonce = 6
+    static let count = 7
+  }
 
   // Out of line, once for all the places that can fail while it is alive.
   @inline(never) deinit {}
@@ -14,7 +25,45 @@ public struct CipherSuite: ~Copyable {
   public init() throws(Fault) {
     let curve = try P256()
     let cipher = try AESGCM(keyCount: 16)
+    let vault = try Secret(count: 32 * Slot.count)
+    work = try ByteBuffer(room: 1024)
     self.curve = curve
     self.cipher = cipher
+    self.vault = vault
+  }
+
+  mutating func setPair(_ privateKey: Span<UInt8>, _ publicKey: Span<UInt8>) {
+    vault.put(privateKey, 0)
+    vault.put(publicKey, 1)
+  }
+
+  /// Nothing is left of the last message.
+  mutating func forget() {
+    vault.wipe()
+    work.wipe()
+  }
+
+  /// `.signature` for one that does not fit.
+  borrowing func verify(_ signature: Span<UInt8>, _ digest: Digest, by signer: Span<UInt8>) throws(Fault) {
+    do {
+      try curve.verify(signature, digest, by: signer)
+    } catch {
+      throw error == .auth ? .mls(.signature) : error
+    }
+  }
+}
+
+// What a suite's vault has, and of a key pair's bytes.
+extension Secret {
+  /// The public key of the pair at the start.
+  var publicKey: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get { span.window(P256.privateCount..<KeyPair.byteCount) }
+  }
+
+  /// The nonce of the message at hand.
+  var nonce: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get { slot(CipherSuite.Slot.nonce).window(0..<AESGCM.nonceCount) }
   }
 }

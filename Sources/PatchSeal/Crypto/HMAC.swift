@@ -22,6 +22,7 @@ internal import PatchBase
   }
 
   /// The next bytes.
+  @inline(never)
   public mutating func update(_ bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBufferPointer { source in
       guard !source.isEmpty else { return }
@@ -36,6 +37,7 @@ internal import PatchBase
   }
 
   /// Writes the 32 bytes of the code to the start of `out` and wipes the state; nothing may follow.
+  @inline(never)
   public mutating func finish(into out: inout MutableSpan<UInt8>) {
     precondition(out.count >= 32, "a code has 32 bytes")
     unsafe out.withUnsafeMutableBufferPointer { _ = unsafe crypto_auth_hmacsha256_final(&state, $0.baseAddress!) }
@@ -47,5 +49,13 @@ internal import PatchBase
     var code = HMAC(key: key)
     code.update(bytes)
     code.finish(into: &out)
+  }
+
+  /// The code as a value, where it is no secret.
+  mutating func digest() -> Digest {
+    var digest = Digest()
+    var out = digest.mutableSpan
+    finish(into: &out)
+    return digest
   }
 }

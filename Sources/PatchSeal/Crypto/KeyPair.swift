@@ -2,38 +2,45 @@ public import PatchBase
 
 /// A private key of P-256 and its public key, to agree or to sign with.
 public struct KeyPair: ~Copyable {
-  public let publicKey: PublicKey
-  /// 32 bytes, wiped with their owner.
-  public let privateKey: Secret
+  /// Where pairs stand among other bytes: 32 of the private key, 65 of the public key.
+  static let byteCount = P256.privateCount + PublicKey.byteCount
+  private(set) var store: Secret
 
-  init(publicKey: PublicKey, privateKey: consuming Secret) {
-    self.publicKey = publicKey
-    self.privateKey = privateKey
-  }
+  private init() throws(Fault) { store = try Secret(count: KeyPair.byteCount) }
 
   /// A new pair. `Fault.noMemory` when memory runs out, `Fault.internal` when the source fails.
   public static func generate(_ suite: borrowing CipherSuite, from source: inout KeySource) throws(Fault) -> KeyPair {
-    // One number in 2^32 is not below the order; a source that keeps giving such numbers is broken.
-    for _ in 0..<8 {
-      let number = try Secret.random(P256.privateCount, from: &source)
-      do {
-        let publicKey = try suite.curve.publicKey(of: number)
-        return KeyPair(publicKey: publicKey, privateKey: number)
-      } catch  where error == .argument {}
-    }
-    throw .internal
+    var made = try KeyPair()
+    try suite.curve.generate(&source, into: &made.store)
+    return made
   }
 
   /// The pair of a private key of 32 bytes that is known; `Fault.argument` for a number that is none.
   static func of(_ privateKey: Span<UInt8>, _ suite: borrowing CipherSuite) throws(Fault) -> KeyPair {
-    let number = try Secret.copying(privateKey)
-    let publicKey = try suite.curve.publicKey(of: number)
-    return KeyPair(publicKey: publicKey, privateKey: number)
+    guard privateKey.count == P256.privateCount else { throw .argument }
+    var made = try KeyPair()
+    made.store.put(privateKey, 0)
+    guard try suite.curve.complete(&made.store) else { throw .argument }
+    return made
   }
 
-  /// The same pair, with a private key of its own.
-  public borrowing func copy() throws(Fault) -> KeyPair {
-    KeyPair(publicKey: publicKey, privateKey: try privateKey.copy())
+  /// Both, one behind the other.
+  var bytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get { store.span }
+  }
+
+  public var publicKey: PublicKey {
+    var key = PublicKey()
+    var target = key.mutableSpan
+    target.copy(from: bytes.window(P256.privateCount..<KeyPair.byteCount))
+    return key
+  }
+
+  /// 32 bytes, wiped with their owner.
+  public var privateKey: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get { store.slot(0) }
   }
 
   @inline(never) deinit {}

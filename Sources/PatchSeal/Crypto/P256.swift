@@ -26,22 +26,38 @@ public import PatchBase
     unsafe EC_GROUP_free(group)
   }
 
-  /// The public key of a private key; `Fault.argument` for a number that is none.
-  borrowing func publicKey(of privateKey: borrowing Secret) throws(Fault) -> PublicKey {
+  /// Puts a new pair to the start of `room`: the private key, and behind it the public key. `Fault.internal` when the
+  /// source fails.
+  borrowing func generate(_ source: inout KeySource, into room: inout Secret) throws(Fault) {
+    // One number in 2^32 is not below the order; a source that keeps giving such numbers is broken.
+    for _ in 0..<8 {
+      var all = room.mutableSpan
+      var number = all.window(0..<P256.privateCount)
+      try source.fill(&number)
+      if try complete(&room) { return }
+    }
+    throw .internal
+  }
+
+  /// Puts the public key behind the private key at the start of `room`. False for a number that is no key.
+  borrowing func complete(_ room: inout Secret) throws(Fault) -> Bool {
     var key = PublicKey()
     var out = key.mutableSpan
-    try unsafe multiply(privateKey.span, nil, into: &out)
-    return key
+    guard try unsafe multiply(room.slot(0), nil, into: &out) else { return false }
+    room.put(key.span, 1)
+    return true
   }
 
   /// The x coordinate, 32 bytes, of the point that both sides reach. `Fault.malformed` for a point off the curve.
-  borrowing func agree(_ privateKey: Span<UInt8>, with other: Span<UInt8>) throws(Fault) -> Secret {
+  borrowing func agree(_ privateKey: Span<UInt8>, with other: Span<UInt8>, into out: inout Digest) throws(Fault) {
     let point = try unsafe point(other)
     defer { unsafe EC_POINT_free(point) }
-    var both = try Secret(count: PublicKey.byteCount)
-    var out = both.mutableSpan
-    try unsafe multiply(privateKey, point, into: &out)
-    return try Secret.copying(both.span.window(1..<33))
+    var both = PublicKey()
+    var bytes = both.mutableSpan
+    guard try unsafe multiply(privateKey, point, into: &bytes) else { throw .argument }
+    var target = out.mutableSpan
+    target.copy(from: bytes.span.window(1..<33))
+    ConstantTime.wipe(&bytes)
   }
 
   /// `Fault.malformed` for a point off the curve.
@@ -62,16 +78,17 @@ public import PatchBase
     return unsafe point
   }
 
-  /// `point` (without one, the base point) times a private key, in `out` as a public key is written.
+  /// `point` (without one, the base point) times a private key, in `out` as a public key is written. False for a number
+  /// that is no key.
   private borrowing func multiply(
     _ privateKey: Span<UInt8>, _ point: OpaquePointer?, into out: inout MutableSpan<UInt8>
-  ) throws(Fault) {
-    guard privateKey.count == P256.privateCount else { throw .argument }
+  ) throws(Fault) -> Bool {
+    precondition(privateKey.count == P256.privateCount, "a private key has 32 bytes")
     let number = unsafe privateKey.withUnsafeBufferPointer { unsafe BN_bin2bn($0.baseAddress!, 32, nil) }
     guard let number = unsafe number else { throw .noMemory }
     defer { unsafe BN_clear_free(number) }
     unsafe BN_set_flags(number, BN_FLG_CONSTTIME)
-    guard unsafe BN_is_zero(number) == 0, unsafe BN_cmp(number, EC_GROUP_get0_order(group)) < 0 else { throw .argument }
+    guard unsafe BN_is_zero(number) == 0, unsafe BN_cmp(number, EC_GROUP_get0_order(group)) < 0 else { return false }
     guard let product = unsafe EC_POINT_new(group) else { throw .noMemory }
     defer { unsafe EC_POINT_clear_free(product) }
     let done =
@@ -83,17 +100,21 @@ public import PatchBase
       unsafe EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, $0.baseAddress!, $0.count, work)
     }
     guard length == PublicKey.byteCount else { throw .internal }
+    return true
   }
 
   // MARK: Signatures
 
-  /// Signs a hash: writes the signature to the start of `out`, which has 72 bytes, and returns its length.
-  borrowing func sign(_ digest: Digest, _ keys: borrowing KeyPair, into out: inout MutableSpan<UInt8>) throws(Fault)
+  /// Signs a hash with a pair of 97 bytes: writes the signature to the start of `out`, which has 72 bytes, and returns its
+  /// length.
+  borrowing func sign(_ digest: Digest, _ pair: borrowing Secret, into out: inout MutableSpan<UInt8>) throws(Fault)
     -> Int
   {
     precondition(out.count >= P256.signatureRoom, "a signature fits its room")
-    let key = unsafe keys.publicKey.span.withUnsafeBufferPointer { point in
-      unsafe keys.privateKey.span.withUnsafeBufferPointer { unsafe ccrypto_p256(point.baseAddress!, $0.baseAddress!) }
+    precondition(pair.count == KeyPair.byteCount, "a pair has 97 bytes")
+    let key = unsafe pair.span.withUnsafeBufferPointer { both in
+      let start = both.baseAddress!
+      return unsafe ccrypto_p256(start + P256.privateCount, start)
     }
     guard let key = unsafe key else { throw .noMemory }
     defer { unsafe EVP_PKEY_free(key) }

@@ -11,6 +11,7 @@ internal import PatchBase
   }
 
   /// The next bytes.
+  @inline(never)
   public mutating func update(_ bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBufferPointer { source in
       guard !source.isEmpty else { return }

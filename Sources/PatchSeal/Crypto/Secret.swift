@@ -16,7 +16,11 @@ public import PatchBase
     self.count = count
   }
 
-  @inline(never) deinit { unsafe giveUp(base, count) }
+  // Out of line: there is hardly a place that can fail without a secret alive.
+  @inline(never) deinit {
+    unsafe sodium_memzero(base, count)
+    unsafe free(base)
+  }
 
   /// The bytes, to read.
   public var span: Span<UInt8> {
@@ -56,8 +60,55 @@ public import PatchBase
 // One owner, no sharing: moving it to another thread moves everything.
 extension Secret: @unchecked Sendable {}
 
-/// Out of line, and not in the deinit: there is hardly a place that can fail without a secret alive.
-@inline(never) private func giveUp(_ base: UnsafeMutablePointer<UInt8>, _ count: Int) {
-  unsafe sodium_memzero(base, count)
-  unsafe free(base)
+// A secret with room for several of 32 bytes, so that a whole epoch's have one owner.
+extension Secret {
+  /// The 32 bytes in a slot.
+  @_lifetime(borrow self)
+  @inline(never)
+  borrowing func slot(_ slot: Int) -> Span<UInt8> { span.window(32 * slot..<32 * (slot + 1)) }
+
+  /// Copies bytes to where a slot begins.
+  @inline(never)
+  mutating func put(_ bytes: Span<UInt8>, _ slot: Int) {
+    var all = mutableSpan
+    var target = all.window(32 * slot..<32 * slot + bytes.count)
+    target.copy(from: bytes)
+  }
+
+  /// Moves a secret into a slot: nothing is left where it was.
+  @inline(never)
+  mutating func take(_ block: inout Digest, _ slot: Int) {
+    put(block.span, slot)
+    var bytes = block.mutableSpan
+    ConstantTime.wipe(&bytes)
+  }
+
+  /// Copies a slot to another.
+  @inline(never)
+  mutating func copy(_ slot: Int, to target: Int) {
+    for i in 0..<32 {
+      var all = mutableSpan
+      all[32 * target + i] = all[32 * slot + i]
+    }
+  }
+
+  /// Fills `count` bytes of a slot with MLS's ExpandWithLabel of another, or of itself.
+  @inline(never)
+  mutating func derive(
+    _ slot: Int, _ label: StaticString, _ context: Span<UInt8> = Span(), _ count: Int = 32, into target: Int
+  ) {
+    var block = Digest()
+    var all = block.mutableSpan
+    var bytes = all.window(0..<count)
+    HKDF.expand(self.slot(slot), label: label.bytes, context: context, into: &bytes)
+    take(&block, target)
+  }
+
+  /// Makes some of the slots zero.
+  @inline(never)
+  mutating func wipe(_ slots: Range<Int>) {
+    var all = mutableSpan
+    var target = all.window(32 * slots.lowerBound..<32 * slots.upperBound)
+    ConstantTime.wipe(&target)
+  }
 }

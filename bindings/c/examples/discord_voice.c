@@ -1,6 +1,8 @@
 /* A bot in one Discord voice channel: it says again what each speaker says, half a second later.
  *
- *     discord_voice USER GUILD CHANNEL
+ *     discord_voice USER GUILD CHANNEL [tone]
+ *
+ * With `tone` it plays the channel a dial tone besides, so that somebody speaks.
  *
  * The UDP socket is its own. The two WebSockets are another program's, of which every language has one: lines come in on
  * standard input and go out on standard output, so that a script of some twenty lines can carry them:
@@ -122,6 +124,13 @@ static void tell_group(const pp_voice_output *out) {
     answer_group();
 }
 
+static void report(void) {
+    pp_voice_stats stats = PP_SIZED(pp_voice_stats);
+    may(pp_voice_read(voice, &stats));
+    printf("note heard %" PRIu64 " sent %" PRIu64 " refused %" PRIu64 "\n", stats.heard, stats.sent,
+           stats.lost_transport + stats.lost_malformed + stats.lost_bad_frame + stats.lost_unauthenticated);
+}
+
 /* Does what the session wants; gives when it wants to be called again. */
 static uint64_t serve_voice(void) {
     pp_voice_output out = PP_SIZED(pp_voice_output);
@@ -150,6 +159,7 @@ static uint64_t serve_voice(void) {
         case PP_VOICE_EVENT:
             printf("note event %" PRIu32 " user %" PRIu64 " value %" PRIu64 " extra %" PRIu64 "\n", out.what, out.user,
                    out.value, out.extra);
+            if (out.what == PP_VOICE_EVENT_ENDED) report();
             if (out.what == PP_VOICE_EVENT_ENDED) ended = out.value == PP_VOICE_END_LEFT ? 0 : 1;
             break;
         }
@@ -212,7 +222,8 @@ int main(int count, char **given) {
     pp_leg *leg = NULL;
     static char text[2 * PP_VOICE_OUTPUT_MAX + 64];
     size_t used = 0;
-    if (count != 4) return fprintf(stderr, "usage: discord_voice USER GUILD CHANNEL\n"), 2;
+    int plays = count == 5 && !strcmp(given[4], "tone");
+    if (count != 4 && !plays) return fprintf(stderr, "usage: discord_voice USER GUILD CHANNEL [tone]\n"), 2;
     user = vc.user = strtoull(given[1], NULL, 10);
     vc.seed = now_us();
     rc.sample_rate = RATE;
@@ -225,6 +236,7 @@ int main(int count, char **given) {
     lc.kind = PP_LEG_PCM, lc.encoding = PP_ENCODING_L16, lc.sample_rate = RATE;
     must(pp_leg_create(&lc, NULL, 0, RATE, &leg), "pp_leg_create");
     must(pp_room_add(room, leg, &echo), "pp_room_add");
+    if (plays) must(pp_room_play_tone(room, channel, PP_TONE_DIAL, PP_COUNTRY('U', 'S'), 0), "pp_room_play_tone");
     must(pp_voice_join(voice, strtoull(given[2], NULL, 10), strtoull(given[3], NULL, 10), 0, now_us()), "pp_voice_join");
     for (;;) {
         uint64_t tick = serve_room(), wake = serve_voice(), now = now_us();

@@ -6,8 +6,13 @@ comes out as `bytes`, or into the `out` that a call is given.
 
 from __future__ import annotations
 
-from . import _library, errors, g711, l16, opus
-from ._library import ABI_VERSION, path as library_path
+from . import _library, carrier, constants, dave, errors, g711, l16, opus, rtp
+from ._engine import (
+    Heard, JitterBuffer, JitterCounts, JitterNow, Leg, LegStats, Level, LevelValues, Listener, Mix, Mixer, Quality,
+    Recorder, Room, RoomOutput, ToneGenerator, VadState, Voice, VoiceActivity, VoiceOutput, VoiceStats,
+)
+from ._library import ABI_VERSION, features, path as library_path
+from .constants import Encoding, Event, LegKind, RoomOutputKind
 from .errors import PhonepatchError
 from .opus import OpusDecoder, OpusEncoder
 from .resample import Resampler
@@ -15,6 +20,9 @@ from .resample import Resampler
 __version__: str = _library.version
 
 __all__ = [
-    "ABI_VERSION", "OpusDecoder", "OpusEncoder", "PhonepatchError", "Resampler", "errors", "g711", "l16", "library_path",
-    "opus",
+    "ABI_VERSION", "Encoding", "Event", "Heard", "JitterBuffer", "JitterCounts", "JitterNow", "Leg", "LegKind", "LegStats",
+    "Level", "LevelValues", "Listener", "Mix", "Mixer", "OpusDecoder", "OpusEncoder", "PhonepatchError", "Quality",
+    "Recorder", "Resampler", "Room", "RoomOutput", "RoomOutputKind", "ToneGenerator", "VadState", "Voice",
+    "VoiceActivity", "VoiceOutput", "VoiceStats", "carrier", "constants", "dave", "errors", "features", "g711", "l16",
+    "library_path", "opus", "rtp",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from . import _engine
@@ -19,6 +20,23 @@ def candidates() -> list[str]:
     return [str(Path(__file__).parent / SONAME), SONAME, f"/usr/local/lib/{SONAME}"]
 
 
+def attempts() -> list[tuple[str, str]]:
+    """Every place and what is there: its version, or why it is of no use. Loads what it finds."""
+    found = []
+    for place in candidates():
+        try:
+            found.append((place, "version " + _engine.load(place)))
+        except (OSError, ImportError) as error:
+            found.append((place, str(error)))
+    return found
+
+
+def asked_what_is_wrong() -> bool:
+    """`python -m phonepatch` imports the package first, and has to live on to tell."""
+    words = sys.orig_argv
+    return "-m" in words and words[words.index("-m") + 1 :][:1] == ["phonepatch"]
+
+
 def load() -> tuple[str, str]:
     """The library's version and the place it came from. Raises ImportError naming every place and its reason."""
     reasons: list[str] = []
@@ -27,10 +45,20 @@ def load() -> tuple[str, str]:
             return _engine.load(place), place
         except (OSError, ImportError) as error:
             reasons.append(f"  {place}: {error}")
+    if asked_what_is_wrong():
+        return "", ""
     raise ImportError(
         "libphonepatch was not found. Install it (`make install`) or set PHONEPATCH_LIBRARY to its path. Tried:\n"
-        + "\n".join(reasons)
+        + "\n".join(reasons) + "\n`python -m phonepatch` tells more."
     )
+
+
+def features() -> dict[str, bool]:
+    """What the loaded library can do: a build may leave out the groups that need keys."""
+    absent = set(_engine.absences())
+    groups = {"codec": "pp_opus_encoder_create", "room": "pp_room_create", "record": "pp_recorder_create",
+              "transport": "pp_transport_create", "dave": "pp_dave_session_create", "voice": "pp_voice_create"}
+    return {group: function not in absent for group, function in groups.items()}
 
 
 version, path = load()

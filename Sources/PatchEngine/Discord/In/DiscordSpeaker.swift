@@ -47,7 +47,7 @@ struct DiscordSpeaker: ~Copyable {
 
   mutating func packet(_ media: VoiceMedia, _ opus: Span<UInt8>, at now: Ticks) {
     heard = now
-    if !VoiceSpeech.isSilence(opus) { voiced = now }
+    if !VoiceSilence.matches(opus) { voiced = now }
     receiver.insert(sequence: media.sequence, timestamp: media.timestamp, payload: opus, at: now)
   }
 

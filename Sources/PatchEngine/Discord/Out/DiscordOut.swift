@@ -50,7 +50,7 @@ struct DiscordOut: ~Copyable {
     }
     if !silent, isLoud(pcm) {
       open = DiscordOut.hangover + 1
-      owed = VoiceSpeech.silence
+      owed = VoiceSilence.count
     }
     let length: Int
     if open > 0 {
@@ -59,7 +59,7 @@ struct DiscordOut: ~Copyable {
     } else {
       guard owed > 0 else { return }
       owed -= 1
-      length = VoiceSpeech.writeSilence(&packet)
+      length = VoiceSilence.write(&packet)
     }
     guard length > 0 else { return }
     // The oldest makes way when the host does not poll.

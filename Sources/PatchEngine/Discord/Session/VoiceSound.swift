@@ -53,7 +53,7 @@ extension VoiceSession {
     guard opus.count <= VoiceSpeech.longest, let packet = try? OpusPacket(opus) else { throw .malformed }
     if let obstacle {
       // Silence is no loss.
-      if !VoiceSpeech.isSilence(opus) { withhold(obstacle) }
+      if !VoiceSilence.matches(opus) { withhold(obstacle) }
       throw .state
     }
     if speech.add(opus, samples: packet.samples48k, at: clock) { withhold(.crowded) }
@@ -135,7 +135,7 @@ extension VoiceSession {
           return .datagram(length: length)
         } catch { cause = .noOwnKey }
       }
-      let isSilence = VoiceSpeech.isSilence(speech.queue.firstContent)
+      let isSilence = VoiceSilence.matches(speech.queue.firstContent)
       speech.removeFirst()
       if !isSilence { withhold(cause) }
     }

@@ -9,8 +9,6 @@ struct VoiceSpeech: ~Copyable {
   static let capacity = 16
   /// The longest packet: what fits a datagram of 1200 bytes, sealed twice.
   static let longest = 1140
-  /// What ends speech, and begins a session.
-  static let silence = 5
   private static let frame: UInt64 = 20_000  // µs
   private static let samples: UInt32 = 960
   /// µs without a packet after which the host is taken to have stopped.
@@ -38,7 +36,7 @@ struct VoiceSpeech: ~Copyable {
 
   /// A packet of `samples` at 48 kHz. True when the oldest that waited made way.
   mutating func add(_ opus: Span<UInt8>, samples: Int, at now: Ticks) -> Bool {
-    let isSilence = VoiceSpeech.isSilence(opus)
+    let isSilence = VoiceSilence.matches(opus)
     // Silence alone begins nothing.
     if isSilence, !isSpeaking { return false }
     if isSilence { silences += 1 } else { silences = 0 }
@@ -51,7 +49,7 @@ struct VoiceSpeech: ~Copyable {
       resume(at: now)
     }
     let crowded = push(opus, samples: UInt32(samples), at: now)
-    if silences >= VoiceSpeech.silence { stop() }
+    if silences >= VoiceSilence.count { stop() }
     return crowded
   }
 
@@ -109,7 +107,7 @@ struct VoiceSpeech: ~Copyable {
     if silences == 0 { resume(at: now) }
     silences += 1
     _ = push(packet.span, samples: VoiceSpeech.samples, at: now)
-    if silences >= VoiceSpeech.silence { stop() }
+    if silences >= VoiceSilence.count { stop() }
   }
 
   // MARK: Out
@@ -143,17 +141,5 @@ struct VoiceSpeech: ~Copyable {
     silences = 0
     told = nil
     owed = nil
-  }
-
-  /// Writes a packet of silence; gives its length.
-  static func writeSilence(_ packet: inout Block<UInt8>) -> Int {
-    packet[0] = 0xF8
-    packet[1] = 0xFF
-    packet[2] = 0xFE
-    return 3
-  }
-
-  static func isSilence(_ opus: Span<UInt8>) -> Bool {
-    opus.count == 3 && opus[0] == 0xF8 && opus[1] == 0xFF && opus[2] == 0xFE
   }
 }

@@ -4,7 +4,7 @@ internal import PatchWire
 // Time passes.
 extension VoiceSession {
   /// Ready for so long, µs: what went wrong before is forgotten.
-  private static let settled: UInt64 = 60_000_000
+  private static let settled: UInt64 = 15_000_000
 
   /// Call it when `poll` said so, and as often as you like.
   public mutating func tick(at now: Ticks) {

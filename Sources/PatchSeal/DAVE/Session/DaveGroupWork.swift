@@ -15,8 +15,8 @@ extension DaveSession {
 
   /// Out of the group, with nothing of it left. Keys that frames have expire by themselves.
   mutating func leaveGroup() {
-    group.clear()
-    package.clear()
+    group.leave()
+    package.forget()
     isEstablished = false
     recovery.cancel()
   }
@@ -24,7 +24,7 @@ extension DaveSession {
   /// A new key package for the gateway, and a group of our own as soon as its sender is known.
   mutating func begin() {
     do {
-      package.put(try OwnKeyPackage.make(user: settings.user, signing: signing, suite: suite, from: &keys))
+      try package.renew(user: settings.user, signing: signing, suite: group.suite, from: &keys)
       packageNumber += 1
       outbox.add(.keyPackage, value: packageNumber)
     } catch {
@@ -37,18 +37,14 @@ extension DaveSession {
 
   /// The group of epoch 0 in which there are only we.
   mutating func makeLocal() {
-    guard package.isTaken, externalCount > 0, !isEstablished else { return }
-    let limits = MLSLimits(members: settings.users)
-    do {
-      var source = keys
-      group.put(
-        try MLSGroup.create(
-          id: settings.channel, externalSender: externalSender.span.window(0..<externalCount), package: package.value,
-          limits: limits, from: &source))
-      keys = source
+    guard package.isThere, externalSender.count > 0, !isEstablished else { return }
+    do throws(Fault) {
+      try group.found(id: settings.channel, externalSender: externalSender, package: package, from: &keys)
     } catch {
-      group.clear()
+      group.leave()
       tell(.refused, UInt64(error.mlsCause.rawValue))
+      // Nobody else is to blame, so nobody else will do anything about it.
+      if error.mlsCause == .memory || error.mlsCause == .library { recovery.postpone(latestTransition, at: clock) }
     }
   }
 
@@ -113,7 +109,7 @@ extension DaveSession {
   /// We are in a new epoch: keys of all for what we hear, and for what we say when the transition is executed.
   mutating func enter(_ transition: UInt16) {
     isEstablished = true
-    package.clear()
+    package.forget()
     serial += 1
     latestTransition = transition
     recovery.settle(at: clock)
@@ -123,7 +119,7 @@ extension DaveSession {
     } catch {
       return fail(transition, error.mlsCause)
     }
-    tell(.epoch, group.value.epoch)
+    tell(.epoch, group.epoch)
     if transition == 0 {
       reach(max(announced, version))
       send(own.span, serial: serial)
@@ -140,10 +136,10 @@ extension DaveSession {
     let (index, isNew) = updates.open()
     if isNew { outbox.add(.update) }
     updates[index].dropReceivers()
-    updates[index].epoch = group.value.epoch
+    updates[index].epoch = group.epoch
     var base = InlineArray<16, UInt8>(repeating: 0)
-    for leaf in 0..<group.value.leafCount {
-      guard let user = group.value.user(at: leaf) else { continue }
+    for leaf in 0..<group.leafCount {
+      guard let user = group.user(at: leaf) else { continue }
       var room = base.mutableSpan
       try exportBase(user, into: &room)
       if user == settings.user {
@@ -161,6 +157,6 @@ extension DaveSession {
     let label: StaticString = "Discord Secure Frames v0"
     var context = InlineArray<8, UInt8>(repeating: 0)
     for i in 0..<8 { context[i] = UInt8(truncatingIfNeeded: user >> UInt64(8 * i)) }
-    try group.value.export(label: label.bytes, context: context.span, into: &base)
+    try group.export(label: label.bytes, context: context.span, into: &base)
   }
 }

@@ -4,22 +4,22 @@ public import PatchBase
 extension DaveSession {
   /// The group's epoch; 0 while there is none.
   public var epoch: UInt64 {
-    guard isEstablished, group.isTaken else { return 0 }
-    return group.value.epoch
+    guard isEstablished else { return 0 }
+    return group.epoch
   }
 
   /// How many members the group has, we among them.
   public var memberCount: Int {
-    guard isEstablished, group.isTaken else { return 0 }
-    return group.value.memberCount
+    guard isEstablished else { return 0 }
+    return group.memberCount
   }
 
   /// Writes the user ids of the members, as many as there is room for, and returns how many there are.
   public borrowing func members(into users: inout MutableSpan<UInt64>) -> Int {
-    guard isEstablished, group.isTaken else { return 0 }
+    guard isEstablished else { return 0 }
     var count = 0
-    for leaf in 0..<group.value.leafCount {
-      guard let user = group.value.user(at: leaf) else { continue }
+    for leaf in 0..<group.leafCount {
+      guard let user = group.user(at: leaf) else { continue }
       if count < users.count { users[count] = user }
       count += 1
     }
@@ -29,16 +29,16 @@ extension DaveSession {
   /// Writes the 30 digits of the voice privacy code, alike for all members, to be shown beside `PrivacyCode.notice`.
   /// `Fault.state` while there is no group.
   public borrowing func privacyCode(into text: inout MutableSpan<UInt8>) throws(Fault) -> Int {
-    guard isEstablished, group.isTaken else { throw .state }
-    let authenticator = try group.value.epochAuthenticator()
+    guard isEstablished else { throw .state }
+    let authenticator = try group.epochAuthenticator()
     return try PrivacyCode.write(authenticator: authenticator.span, into: &text)
   }
 
   /// Writes the 64 bytes of our fingerprint with another member, which takes some 100 ms. `Fault.state` while there is
   /// no group, or the user is not in it.
   public borrowing func fingerprint(with user: UInt64, into out: inout MutableSpan<UInt8>) throws(Fault) {
-    guard isEstablished, group.isTaken, let leaf = group.value.leaf(of: user),
-      let key = group.value.signatureKey(at: leaf)
+    guard isEstablished, let leaf = group.leaf(of: user),
+      let key = group.signatureKey(at: leaf)
     else {
       throw .state
     }

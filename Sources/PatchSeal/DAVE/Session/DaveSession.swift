@@ -13,19 +13,16 @@ public struct DaveSession: ~Copyable {
   /// True while we are in a group.
   public internal(set) var isEstablished = false
   var keys: KeySource
-  let suite: CipherSuite
   let signing: KeyPair
-  var package: Seat<OwnKeyPackage>
+  var package: OwnKeyPackage
   var packageNumber: UInt64 = 0
-  var group: Seat<MLSGroup>
+  var group: MLSGroup
   var commitNumber: UInt64 = 0
-  var externalSender: Slab<UInt8>
-  var externalCount = 0
+  var externalSender: ByteBuffer
   var roster: DaveRoster
   var transitions: DaveTransitions
   var outbox: DaveOutbox
   var updates: DaveUpdates
-  var checked: Slots<CheckedProposal>
   var hasBegun = false
   /// The version that a group in the making is for.
   var announced = 0
@@ -42,21 +39,17 @@ public struct DaveSession: ~Copyable {
   public init(_ settings: DaveSettings, keys: KeySource = .system) throws(Fault) {
     guard settings.user != 0, settings.users >= 1, settings.users <= 256 else { throw .argument }
     var source = keys
-    let suite = try CipherSuite()
-    let signing = try KeyPair.generate(suite, from: &source)
-    guard let externalSender = Slab<UInt8>(count: DaveSession.externalLimit, filledWith: 0),
-      let checked = Slots<CheckedProposal>(capacity: 2 * settings.users)
-    else { throw .noMemory }
+    let group = try MLSGroup(MLSLimits(members: settings.users))
+    let signing = try KeyPair.generate(group.suite, from: &source)
+    let externalSender = try ByteBuffer(room: DaveSession.externalLimit)
     var roster = try DaveRoster(capacity: settings.users + 1)
     let transitions = try DaveTransitions()
     let outbox = try DaveOutbox()
-    let package = try Seat<OwnKeyPackage>()
-    let group = try Seat<MLSGroup>()
+    let package = try OwnKeyPackage()
     let updates = try DaveUpdates(users: settings.users)
     _ = roster.insert(settings.user)
     self.settings = settings
     self.keys = source
-    self.suite = suite
     self.signing = signing
     self.package = package
     self.group = group
@@ -65,7 +58,6 @@ public struct DaveSession: ~Copyable {
     self.transitions = transitions
     self.outbox = outbox
     self.updates = updates
-    self.checked = checked
   }
 
   /// An external sender is a key of 65 bytes and a short identity.
@@ -219,42 +211,25 @@ public struct DaveSession: ~Copyable {
     return true
   }
 
-  private mutating func writePackage(_ buffer: inout MutableSpan<UInt8>) throws(Fault) -> DaveOutput? {
-    guard package.isTaken else { return nil }
-    return .binary(try package.value.write(into: &buffer))
+  /// Op 26.
+  private func writePackage(_ buffer: inout MutableSpan<UInt8>) throws(Fault) -> DaveOutput? {
+    package.isThere ? try compose(26, package.bytes, &buffer) : nil
   }
 
-  private mutating func writeCommit(_ buffer: inout MutableSpan<UInt8>) throws(Fault) -> DaveOutput? {
-    guard group.isTaken, group.value.pendingCommitCount > 0 else { return nil }
-    return .binary(try group.value.writePending(into: &buffer))
+  /// Op 28.
+  private func writeCommit(_ buffer: inout MutableSpan<UInt8>) throws(Fault) -> DaveOutput? {
+    group.pendingCommitCount > 0 ? try compose(28, group.pendingMessage, &buffer) : nil
+  }
+
+  @inline(never)
+  private func compose(_ op: UInt8, _ body: Span<UInt8>, _ buffer: inout MutableSpan<UInt8>) throws(Fault) -> DaveOutput
+  {
+    guard buffer.count > body.count else { throw .noSpace(needed: body.count + 1) }
+    buffer[0] = op
+    var rest = buffer.window(1..<body.count + 1)
+    rest.copy(from: body)
+    return .binary(body.count + 1)
   }
 
   @inline(never) deinit {}
-}
-
-extension OwnKeyPackage {
-  /// Op 26.
-  fileprivate borrowing func write(into buffer: inout MutableSpan<UInt8>) throws(Fault) -> Int {
-    try compose(26, bytes, &buffer)
-  }
-}
-
-extension MLSGroup {
-  /// Op 28.
-  fileprivate borrowing func writePending(into buffer: inout MutableSpan<UInt8>) throws(Fault) -> Int {
-    try compose(28, pendingMessage, &buffer)
-  }
-
-  /// True for the bytes of the commit that we made last.
-  borrowing func isPending(_ commit: Span<UInt8>) -> Bool {
-    pendingCommitCount > 0 && ConstantTime.equal(commit, pendingMessage.window(0..<pendingCommitCount))
-  }
-}
-
-private func compose(_ op: UInt8, _ body: Span<UInt8>, _ buffer: inout MutableSpan<UInt8>) throws(Fault) -> Int {
-  guard buffer.count > body.count else { throw .noSpace(needed: body.count + 1) }
-  buffer[0] = op
-  var rest = buffer.window(1..<body.count + 1)
-  rest.copy(from: body)
-  return body.count + 1
 }

@@ -17,6 +17,7 @@ struct ByteBuffer: ~Copyable {
   /// The bytes so far.
   var span: Span<UInt8> {
     @_lifetime(borrow self)
+    @inline(never)
     borrowing get { store.span.window(0..<count) }
   }
 
@@ -26,7 +27,13 @@ struct ByteBuffer: ~Copyable {
   }
 
   /// Forgets the bytes and keeps the memory.
-  mutating func clear() { count = 0 }
+  mutating func clear() { restore(0) }
+
+  /// The same, and nothing is left of them.
+  mutating func wipe() {
+    store.wipe()
+    clear()
+  }
 
   /// Goes back to fewer bytes, and forgets that more found no memory.
   mutating func restore(_ earlier: Int) {
@@ -43,6 +50,7 @@ struct ByteBuffer: ~Copyable {
   }
 
   /// `length` more bytes of zero; false when there is no memory for them.
+  @inline(never)
   private mutating func extend(_ length: Int) -> Bool {
     if isShort { return false }
     if store.count - count < length {
@@ -58,9 +66,11 @@ struct ByteBuffer: ~Copyable {
     return true
   }
 
+  @inline(never)
   mutating func byte(_ value: UInt8) { big(UInt64(value), 1) }
 
   /// `width` (1 to 8) bytes, most significant first.
+  @inline(never)
   mutating func big(_ value: UInt64, _ width: Int) {
     guard extend(width) else { return }
     let last = count - 1
@@ -68,6 +78,7 @@ struct ByteBuffer: ~Copyable {
     for i in 0..<width { target[last - i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * i)) }
   }
 
+  @inline(never)
   mutating func append(_ bytes: Span<UInt8>) {
     guard extend(bytes.count) else { return }
     let end = count
@@ -76,14 +87,17 @@ struct ByteBuffer: ~Copyable {
     target.copy(from: bytes)
   }
 
+  @inline(never)
   mutating func vectorLength(_ length: Int) { append(VectorHead(length).span) }
 
+  @inline(never)
   mutating func vector(_ bytes: Span<UInt8>) {
     vectorLength(bytes.count)
     append(bytes)
   }
 
   /// Makes what was written since the count was `start` a vector.
+  @inline(never)
   mutating func close(_ start: Int) {
     let length = count - start
     let head = VectorHead(max(length, 0))
@@ -94,19 +108,30 @@ struct ByteBuffer: ~Copyable {
     target.copy(from: head.span)
   }
 
-  /// Appends `text` sealed, with its tag, as a vector.
-  mutating func sealed(_ text: Span<UInt8>, _ cipher: inout AESGCM, nonce: borrowing Secret) throws(Fault) {
-    vectorLength(text.count + 16)
-    append(text)
+  /// A part of a row of bytes. (A span of one of its fields keeps an owner from changing another.)
+  @inline(never)
+  mutating func append(_ row: borrowing Slab<UInt8>, _ range: Range<Int>) { append(row.span.window(range)) }
+
+  /// A vector with the public key of a pair.
+  mutating func publicKey(of pair: borrowing Secret) { vector(pair.publicKey) }
+
+  /// Seals all from `start` on in place with the nonce at hand, with the tag behind it.
+  @inline(never)
+  mutating func seal(from start: Int, _ cipher: inout AESGCM, _ vault: borrowing Secret) throws(Fault) {
+    let end = count
     guard extend(16) else { throw .noMemory }
-    let last = count
     var all = store.mutableSpan
-    var tail = all.window(last - 16 - text.count..<last)
-    var tag = InlineArray<16, UInt8>(repeating: 0)
-    var code = tag.mutableSpan
-    var body = tail.window(0..<text.count)
-    try cipher.seal(&body, nonce: nonce.span, additional: Span(), tag: &code)
-    var end = tail.window(text.count..<text.count + 16)
-    end.copy(from: tag.span)
+    var packet = all.window(start..<end + 16)
+    try cipher.seal(packet: &packet, header: 0, body: 0..<end - start, nonce: vault.nonce)
+  }
+
+  /// Opens all that there is in place. `Fault.auth` when it was sealed otherwise.
+  mutating func open(_ cipher: inout AESGCM, _ vault: borrowing Secret) throws(Fault) {
+    let text = count - 16
+    guard text >= 0 else { throw .malformed }
+    var all = store.mutableSpan
+    var packet = all.window(0..<text + 16)
+    try cipher.open(packet: &packet, header: 0, body: 0..<text, nonce: vault.nonce)
+    count = text
   }
 }

@@ -1,16 +1,7 @@
 internal import PatchBase
 
-extension ByteBuffer {
-  /// A vector of one of MLS's labels.
-  mutating func label(_ label: StaticString) {
-    let prefix: StaticString = "MLS 1.0 "
-    vectorLength(prefix.utf8CodeUnitCount + label.utf8CodeUnitCount)
-    append(prefix.bytes)
-    append(label.bytes)
-  }
-}
-
 extension SHA256 {
+  @inline(never)
   mutating func vector(_ bytes: Span<UInt8>) {
     update(VectorHead(bytes.count).span)
     update(bytes)
@@ -25,6 +16,7 @@ extension SHA256 {
   }
 
   /// SignWithLabel's content (RFC 9420 section 5.1.2) of `count` bytes, which are to follow.
+  @inline(never)
   static func signed(_ label: StaticString, count: Int) -> SHA256 {
     var hash = SHA256()
     hash.label(label)
@@ -32,7 +24,16 @@ extension SHA256 {
     return hash
   }
 
+  /// The same with the content, where that is in one piece.
+  @inline(never)
+  static func signed(_ label: StaticString, _ content: Span<UInt8>) -> Digest {
+    var hash = signed(label, count: content.count)
+    hash.update(content)
+    return hash.finish()
+  }
+
   /// RefHash (RFC 9420 section 5.2) with the label's prefix.
+  @inline(never)
   static func reference(_ label: StaticString, _ value: Span<UInt8>) -> Digest {
     var hash = SHA256()
     hash.label(label)

@@ -1,29 +1,20 @@
 internal import PatchBase
 
-/// A commit of ours that the others have not seen yet, and the epoch it would lead to.
-struct PendingCommit: ~Copyable {
-  let epoch: Epoch
-  /// The commit, and the Welcome behind it if somebody is added.
-  let message: ByteBuffer
-  let commitCount: Int
-}
-
 extension Epoch {
-  /// Commits all of `proposals` (RFC 9420 section 12.4.1), with a path if somebody is removed.
-  func committed(
-    _ proposals: borrowing ProposalCache, _ signing: borrowing KeyPair, _ limits: MLSLimits, _ suite: inout CipherSuite,
-    from source: inout KeySource
-  ) throws(Fault) -> PendingCommit {
-    guard proposals.count > 0 else { throw .mls(.nothingToCommit) }
-    let group = context.bytes.window(context.group)
-    var out = try ByteBuffer(room: 512 + proposals.count * Commit.referenceCount)
+  /// Becomes the epoch after `old`, of which it is a copy, by a commit of all of `proposals` (RFC 9420 section 12.4.1),
+  /// with a path if somebody is removed. Appends the commit, and the Welcome behind it if somebody is added. Returns how
+  /// many bytes the commit has.
+  mutating func commit(
+    after old: borrowing Epoch, _ proposals: borrowing ProposalCache, _ signing: borrowing Secret, _ limits: MLSLimits,
+    _ suite: inout CipherSuite, from source: inout KeySource, into out: inout ByteBuffer
+  ) throws(Fault) -> Int {
     out.big(1, 2)
     out.big(1, 2)
-    out.vector(group)
-    out.big(context.epoch, 8)
+    out.vector(old.context.bytes.window(old.context.group))
+    out.big(old.context.epoch, 8)
     out.byte(1)
     out.big(UInt64(keys.place), 4)
-    out.vector(Span())
+    out.byte(0)
     out.byte(3)
     out.vectorLength(proposals.count * Commit.referenceCount)
     let start = out.count
@@ -34,45 +25,87 @@ extension Epoch {
       place = proposals.next(place)
     }
     try out.check()
-    let commit = Commit(references: start..<out.count, path: nil)
-    var step = try Step(self, out.span, commit, by: keys.place, proposals, limits)
-    var keys = try keys.copy()
-    keys.drop(blanksOf: step.tree)
-    out.byte(step.removals > 0 ? 1 : 0)
-    var path: PathMaking?
-    var secret = try Secret(count: 32)
-    if step.removals > 0 {
-      let made = try PathMaking(&step.tree, &keys, group: group, signing, suite, from: &source, into: &out)
-      keys.drop(blanksOf: step.tree)
-      let provisional = try context.next(step.tree.hash, confirmed: context.confirmed)
-      try made.seal(
-        step.tree, from: keys.place, without: step.added, provisional.bytes, &suite, from: &source, into: &out)
-      secret = try made.last.copy()
-      path = .some(consume made)
-    }
+    let references = Commit(references: start..<out.count)
+    try apply(out.span, references, by: keys.place, proposals, limits)
+    out.byte(removals > 0 ? 1 : 0)
+    if removals > 0 { try makePath(after: old, signing, &suite, from: &source, into: &out) }
 
     let signedEnd = out.count
-    try out.signature(PublicMessage.hash(out.span, context.bytes), signing, suite)
+    try out.signature(PublicMessage.hash(out.span, old.context.bytes), signing, suite.curve)
     try out.check()
-    let confirmed = Transcript.confirmed(interim, out.span.window(2..<out.count))
-    let next = try context.next(step.tree.hash, confirmed: confirmed)
-    let fresh = try EpochSecrets.after(secrets.initial, commit: secret.span, next.bytes)
-    let tag = fresh.confirmationTag(confirmed)
+    let tag = try conclude(old, out.span.window(2..<out.count))
     out.vector(tag.span)
     let membership = PublicMessage.membershipTag(
-      secrets.membership, signed: out.span.window(0..<signedEnd), context.bytes,
+      old.secrets.membership, signed: out.span.window(0..<signedEnd), old.context.bytes,
       tags: out.span.window(signedEnd..<out.count))
     out.vector(membership.span)
-    let commitCount = out.count
-
-    var epoch = Epoch(
-      context: next, tree: step.tree, interim: Transcript.interim(confirmed, tag: tag.span), secrets: fresh, keys: keys)
-    if !step.added.isEmpty {
-      try epoch.welcome(
-        proposals, step.added, tag, path, signing, &suite, from: &source, into: &out)
-    }
-    epoch.secrets.settle()
+    let count = out.count
+    if !added.isEmpty { try welcome(proposals, tag, signing, &suite, from: &source, into: &out) }
+    secrets.settle()
     try out.check()
-    return PendingCommit(epoch: epoch, message: out, commitCount: commitCount)
+    return count
+  }
+
+  /// Appends a path of ours (section 7.5): a new leaf, and new keys above it, each with its secret sealed to all who share
+  /// it. `old` is the epoch before.
+  private mutating func makePath(
+    after old: borrowing Epoch, _ signing: borrowing Secret, _ suite: inout CipherSuite, from source: inout KeySource,
+    into out: inout ByteBuffer
+  ) throws(Fault) {
+    var list = NodeList()
+    try renewPath(
+      group: old.context.bytes.window(old.context.group), signing, &list, &suite, from: &source, into: &out)
+    try context.follow(old.context, tree.hash, confirmed: old.context.confirmed)
+    try sealPath(list, &suite, from: &source, into: &out)
+  }
+
+  /// Gives the tree a new leaf and new keys at the nodes above it, which come to `list`. Appends the leaf.
+  mutating func renewPath(
+    group: Span<UInt8>, _ signing: borrowing Secret, _ list: inout NodeList, _ suite: inout CipherSuite,
+    from source: inout KeySource, into out: inout ByteBuffer
+  ) throws(Fault) {
+    let place = keys.place
+    tree.filteredPath(of: place, into: &list)
+    tree.clearPath(place)
+    try secrets.beginPath(from: &source)
+    for i in 0..<list.count {
+      try climb(TreeMath.level(list[i]), &suite)
+      try tree.setKey(list[i], suite.vault.publicKey)
+    }
+    keys.drop(blanksOf: tree)
+    try keys.renewLeaf(suite.curve, from: &source)
+    let parentHash = tree.hashPath(place, list)
+
+    let start = out.count
+    out.leafHead(keys.leaf, signing, identity: tree.identity(place))
+    out.byte(LeafNode.Source.commit.rawValue)
+    if let parentHash { out.vector(parentHash.span) } else { out.byte(0) }
+    out.byte(0)
+    let hash = LeafNode.hash(out.span.window(start..<out.count), .commit, group: group, leaf: place)
+    try out.signature(hash, signing, suite.curve)
+    try out.check()
+    try tree.set(2 * place, out.span.window(start..<out.count))
+    tree.computeHashes()
+  }
+
+  /// Appends the nodes of a path; the context is the provisional one.
+  func sealPath(
+    _ list: borrowing NodeList, _ suite: inout CipherSuite, from source: inout KeySource, into out: inout ByteBuffer
+  ) throws(Fault) {
+    let info = HPKEInfo(label: "UpdatePathNode", context.bytes)
+    var receivers = NodeList()
+    let start = out.count
+    for i in 0..<list.count {
+      let node = list[i]
+      tree.receivers(of: node, from: keys.place, without: added, into: &receivers)
+      out.vector(tree.key(node))
+      let texts = out.count
+      for j in 0..<receivers.count {
+        try suite.seal(
+          secrets.path(TreeMath.level(node)), to: tree.key(receivers[j]), info, from: &source, into: &out)
+      }
+      out.close(texts)
+    }
+    out.close(start)
   }
 }

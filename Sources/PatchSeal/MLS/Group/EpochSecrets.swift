@@ -4,135 +4,138 @@ internal import PatchBase
 struct EpochSecrets: ~Copyable {
   private var store: Secret
 
-  private enum Slot: Int {
-    case initial, confirmation, membership, exporter, authenticator
+  private enum Slot {
+    static let initial = 0, confirmation = 1, membership = 2, exporter = 3, authenticator = 4
     /// These are forgotten with `settle()`.
-    case joiner, member, epoch
-    static let count = 8
+    static let joiner = 5, member = 6, epoch = 7, path = 8, node = 9
+    /// A path's secrets, by the level of their nodes.
+    static let levels = 10
+    static let count = levels + RatchetTree.levels
   }
 
-  private init(_ store: consuming Secret) { self.store = store }
+  init() throws(Fault) { store = try Secret(count: 32 * Slot.count) }
 
-  /// From the epoch's secret.
-  static func of(_ epoch: borrowing Secret) throws(Fault) -> EpochSecrets {
-    var made = EpochSecrets(try Secret(count: 32 * Slot.count))
-    made.put(.epoch, epoch.span)
-    made.derive()
-    return made
+  // MARK: The way into an epoch
+
+  /// From the secret of the epoch before and that of the commit, which is the one in `path`.
+  mutating func follow(_ initial: Span<UInt8>, _ context: Span<UInt8>) {
+    store.put(initial, Slot.node)
+    mix(Slot.path, salt: Slot.node)
+    store.derive(Slot.member, "joiner", context, into: Slot.joiner)
+    begin(context)
   }
 
-  /// From the secret of the epoch before and that of the commit.
-  static func after(_ initial: Span<UInt8>, commit: Span<UInt8>, _ context: Span<UInt8>) throws(Fault) -> EpochSecrets {
-    var made = EpochSecrets(try Secret(count: 32 * Slot.count))
-    made.mix(.member, salt: initial, commit)
-    made.expand(.member, "joiner", context, into: .joiner)
-    made.begin(context)
-    return made
+  /// From the secret that one who joins is given: the rest comes with `begin`.
+  mutating func join(_ joiner: Span<UInt8>) { store.put(joiner, Slot.joiner) }
+
+  /// From an epoch's secret.
+  mutating func found(_ epoch: Span<UInt8>) {
+    store.put(epoch, Slot.epoch)
+    derive()
   }
 
-  /// From the secret that one who joins is given. What the Welcome is sealed with is there at once, the rest after `begin`.
-  static func joining(_ joiner: Span<UInt8>) throws(Fault) -> EpochSecrets {
-    var made = EpochSecrets(try Secret(count: 32 * Slot.count))
-    made.put(.joiner, joiner)
-    made.join()
-    return made
+  /// From a random one.
+  mutating func found(from source: inout KeySource) throws(Fault) {
+    try fill(Slot.epoch, &source)
+    derive()
   }
 
-  /// The secrets of the epoch whose context this is.
+  private mutating func fill(_ slot: Int, _ source: inout KeySource) throws(Fault) {
+    var all = store.mutableSpan
+    var target = all.window(32 * slot..<32 * (slot + 1))
+    try source.fill(&target)
+  }
+
+  /// The joiner's secret leads to those of the epoch whose context this is.
   mutating func begin(_ context: Span<UInt8>) {
     join()
-    expand(.member, "epoch", context, into: .epoch)
+    store.derive(Slot.member, "epoch", context, into: Slot.epoch)
     derive()
   }
 
   /// Without pre-shared keys: in their place are zeros, as many as a hash has.
   private mutating func join() {
-    let none = Digest()
-    var block = InlineArray<32, UInt8>(repeating: 0)
-    var out = block.mutableSpan
-    HKDF.extract(salt: part(.joiner), none.span, into: &out)
-    put(.member, block.span)
-    wipe(&block)
+    store.wipe(Slot.member..<Slot.member + 1)
+    mix(Slot.member, salt: Slot.joiner)
   }
 
   private mutating func derive() {
-    for slot in 0..<5 {
-      let label: StaticString =
-        switch slot {
-        case 0: "init"
-        case 1: "confirm"
-        case 2: "membership"
-        case 3: "exporter"
-        default: "authentication"
-        }
-      expand(.epoch, label, Span(), into: Slot(rawValue: slot)!)
-    }
+    store.derive(Slot.epoch, "init", into: Slot.initial)
+    store.derive(Slot.epoch, "confirm", into: Slot.confirmation)
+    store.derive(Slot.epoch, "membership", into: Slot.membership)
+    store.derive(Slot.epoch, "exporter", into: Slot.exporter)
+    store.derive(Slot.epoch, "authentication", into: Slot.authenticator)
   }
 
-  private mutating func mix(_ slot: Slot, salt: Span<UInt8>, _ input: Span<UInt8>) {
-    var block = InlineArray<32, UInt8>(repeating: 0)
+  /// Extracts from a slot, into the member's.
+  private mutating func mix(_ input: Int, salt: Int) {
+    var block = Digest()
     var out = block.mutableSpan
-    HKDF.extract(salt: salt, input, into: &out)
-    put(slot, block.span)
-    wipe(&block)
+    HKDF.extract(salt: store.slot(salt), store.slot(input), into: &out)
+    store.take(&block, Slot.member)
   }
 
-  private mutating func expand(_ slot: Slot, _ label: StaticString, _ context: Span<UInt8>, into target: Slot) {
-    var block = InlineArray<32, UInt8>(repeating: 0)
-    var out = block.mutableSpan
-    HKDF.expand(part(slot), label: label, context: context, into: &out)
-    put(target, block.span)
-    wipe(&block)
-  }
-
-  private func wipe(_ block: inout InlineArray<32, UInt8>) {
-    var out = block.mutableSpan
-    ConstantTime.wipe(&out)
-  }
-
-  private mutating func put(_ slot: Slot, _ bytes: Span<UInt8>) {
-    var all = store.mutableSpan
-    var target = all.window(32 * slot.rawValue..<32 * (slot.rawValue + 1))
-    target.copy(from: bytes)
+  /// Takes key and nonce for what a Welcome says of its group.
+  mutating func openWelcome(_ suite: inout CipherSuite) throws(Fault) {
+    join()
+    store.derive(Slot.member, "welcome", into: Slot.node)
+    suite.vault.put(store.slot(Slot.node), CipherSuite.Slot.shared)
+    suite.vault.derive(CipherSuite.Slot.shared, "key", Span(), 16, into: CipherSuite.Slot.key)
+    suite.vault.derive(CipherSuite.Slot.shared, "nonce", Span(), AESGCM.nonceCount, into: CipherSuite.Slot.nonce)
+    try suite.takeKey()
   }
 
   /// Forgets what only those who join are told.
-  mutating func settle() {
-    var all = store.mutableSpan
-    var rest = all.window(32 * Slot.joiner.rawValue..<32 * Slot.count)
-    ConstantTime.wipe(&rest)
+  mutating func settle() { store.wipe(Slot.joiner..<Slot.count) }
+
+  mutating func forget() { store.wipe() }
+
+  // MARK: A path
+
+  /// A path's first secret, from which it is climbed.
+  mutating func beginPath(_ secret: Span<UInt8>) { store.put(secret, Slot.path) }
+
+  mutating func beginPath(from source: inout KeySource) throws(Fault) { try fill(Slot.path, &source) }
+
+  /// The pair at hand is that of the path's node at `level` now, and the path's secret that of the node above.
+  mutating func climb(_ level: Int, _ suite: inout CipherSuite) throws(Fault) {
+    store.copy(Slot.path, to: Slot.levels + level)
+    store.derive(Slot.path, "node", into: Slot.node)
+    store.derive(Slot.path, "path", into: Slot.path)
+    try suite.derivePair(store.slot(Slot.node))
   }
 
+  /// The secret of the path's node at `level`.
   @_lifetime(borrow self)
-  private borrowing func part(_ slot: Slot) -> Span<UInt8> {
-    store.span.window(32 * slot.rawValue..<32 * (slot.rawValue + 1))
-  }
+  borrowing func path(_ level: Int) -> Span<UInt8> { store.slot(Slot.levels + level) }
+
+  // MARK: What comes of it
 
   var initial: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { part(.initial) }
+    borrowing get { store.slot(Slot.initial) }
   }
 
   var membership: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { part(.membership) }
+    borrowing get { store.slot(Slot.membership) }
   }
 
   var authenticator: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { part(.authenticator) }
+    borrowing get { store.slot(Slot.authenticator) }
   }
 
   /// Until `settle()`.
   var joiner: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { part(.joiner) }
+    borrowing get { store.slot(Slot.joiner) }
   }
 
-  /// Until `settle()`.
-  var member: Span<UInt8> {
+  /// The secret after a path's last: the commit's.
+  var commit: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { part(.member) }
+    borrowing get { store.slot(Slot.path) }
   }
 
   /// All of them, in the order of their slots.
@@ -141,20 +144,21 @@ struct EpochSecrets: ~Copyable {
     borrowing get { store.span }
   }
 
+  @inline(never)
   func confirmationTag(_ confirmed: Digest?) -> Digest {
-    var code = HMAC(key: part(.confirmation))
+    var code = HMAC(key: store.slot(Slot.confirmation))
     if let confirmed { code.update(confirmed.span) }
     return code.digest()
   }
 
   /// MLS-Exporter (section 8.5).
   func export(_ label: Span<UInt8>, context: Span<UInt8>, into out: inout MutableSpan<UInt8>) {
-    var derived = InlineArray<32, UInt8>(repeating: 0)
+    var derived = Digest()
     var bytes = derived.mutableSpan
-    HKDF.expand(part(.exporter), label: label, context: Span(), into: &bytes)
+    HKDF.expand(store.slot(Slot.exporter), label: label, context: Span(), into: &bytes)
     let hash = SHA256.hash(context)
-    HKDF.expand(derived.span, label: "exported", context: hash.span, into: &out)
-    wipe(&derived)
+    HKDF.expand(bytes.span, label: "exported", context: hash.span, into: &out)
+    ConstantTime.wipe(&bytes)
   }
 
   @inline(never) deinit {}

@@ -1,40 +1,57 @@
 internal import PatchBase
 
 /// Who, beside the members, may propose (RFC 9420 section 12.1.8.1): Discord's gateway, as its op 25 names it.
-struct ExternalSender {
-  let key: PublicKey
-
+enum ExternalSender {
+  /// Reads one. Returns where its key stands.
   @_lifetime(reader: copy reader)
-  private init(_ reader: inout ByteReader) throws(Fault) {
-    key = try PublicKey(reader.bytes.window(try reader.publicKey()))
-    guard try reader.number(2) == 1 else { throw .mls(.credential) }
-    _ = try reader.vector()
+  private static func read(_ reader: inout MLSReader) -> Range<Int> {
+    let key = reader.publicKey()
+    reader.expect(1, 2, .credential)
+    _ = reader.vector()
+    return key
   }
 
-  /// One that fills `bytes`, with a key on the curve.
-  static func read(_ bytes: Span<UInt8>, _ suite: borrowing CipherSuite) throws(Fault) -> ExternalSender {
-    var reader = ByteReader(bytes)
-    let sender = try ExternalSender(&reader)
-    try reader.end()
-    try suite.curve.check(sender.key.span)
-    return sender
+  /// One fills `bytes`, and its key is on the curve.
+  static func check(_ bytes: Span<UInt8>, _ curve: borrowing P256) throws(Fault) {
+    var reader = MLSReader(bytes)
+    let key = read(&reader)
+    try reader.finish()
+    try curve.check(bytes.window(key))
   }
 
-  /// The sender of that index in a group's extensions.
-  static func find(_ index: Int, in context: borrowing GroupContext) throws(Fault) -> ExternalSender {
-    var extensions = ByteReader(context.bytes, in: context.extensions)
-    while extensions.remaining > 0 {
-      let type = try extensions.number(2)
-      var content = try extensions.inside()
-      guard type == 5 else { continue }
-      var senders = try content.inside()
-      var place = 0
-      while senders.remaining > 0 {
-        let sender = try ExternalSender(&senders)
-        if place == index { return sender }
-        place += 1
+  /// The key of the sender of that index in a group's extensions, as a range of the context's bytes.
+  static func find(_ index: Int, in context: borrowing GroupContext) throws(Fault) -> Range<Int> {
+    var reader = MLSReader(context.bytes, in: context.extensions)
+    while reader.hasMore {
+      let isSenders = reader.number(2) == 5
+      let outer = reader.enter()
+      if isSenders {
+        let all = reader.enter()
+        var place = 0
+        while reader.hasMore {
+          let key = read(&reader)
+          try reader.check()
+          if place == index { return key }
+          place += 1
+        }
+        reader.leave(all)
       }
+      reader.skip()
+      reader.leave(outer)
     }
+    try reader.check()
     throw .mls(.sender)
+  }
+}
+
+extension CipherSuite {
+  /// To `work`, the extensions of a group that has the external sender of an op 25.
+  mutating func writeExtensions(_ sender: Span<UInt8>) throws(Fault) {
+    work.clear()
+    work.big(5, 2)
+    let start = work.count
+    work.vector(sender)
+    work.close(start)
+    try work.check()
   }
 }

@@ -10,28 +10,38 @@ public struct MLSGroup: ~Copyable {
   /// No message of a group is longer; what is longer is `tooLarge`.
   static let longest = 1 << 24
   private let limits: MLSLimits
-  private var suite: CipherSuite
-  private let signing: KeyPair
-  var current: Epoch
+  private(set) var suite: CipherSuite
+  private var signing: Secret
+  private var epochs: Box<Epoch>
   var proposals: ProposalCache
-  private var pendingEpoch: Epoch?
+  private var pendingEpoch: Box<Epoch>?
   private var pending: ByteBuffer
   /// How many bytes of `pendingMessage` are the commit; behind them is the Welcome. 0 when there is none.
   public private(set) var pendingCommitCount = 0
+  /// False before the first group, and after `leave`.
+  private(set) var isThere = false
 
-  private init(
-    _ current: consuming Epoch, _ package: borrowing OwnKeyPackage, _ limits: MLSLimits, _ suite: consuming CipherSuite
-  ) throws(Fault) {
-    let signing = try package.signing.copy()
+  // Out of line, once for all the places that can fail while it is alive.
+  @inline(never) deinit {}
+
+  /// In no group yet.
+  init(_ limits: MLSLimits) throws(Fault) {
+    let suite = try CipherSuite()
+    let signing = try Secret(count: KeyPair.byteCount)
     let proposals = try ProposalCache()
     let pending = try ByteBuffer(room: 0)
+    epochs = try Epoch.boxed(leaves: 1, limits)
     self.limits = limits
     self.suite = suite
     self.signing = signing
-    self.current = current
     self.proposals = proposals
     self.pending = pending
     pendingEpoch = nil
+  }
+
+  var current: Epoch {
+    _read { yield epochs.value }
+    _modify { yield &epochs.value }
   }
 
   /// A group in which there are only we, in epoch 0. `id` is the channel's, `externalSender` the body of the gateway's
@@ -40,12 +50,11 @@ public struct MLSGroup: ~Copyable {
     id: UInt64, externalSender: Span<UInt8>, package: borrowing OwnKeyPackage, limits: MLSLimits = MLSLimits(),
     from source: inout KeySource
   ) throws(Fault) -> MLSGroup {
-    let suite = try CipherSuite()
-    _ = try ExternalSender.read(externalSender, suite)
-    let extensions = try GroupContext.externalSenders(externalSender)
-    let group = ChannelID(id)
-    let epoch = try Epoch.founded(group: group.span, extensions, package, limits, from: &source)
-    return try MLSGroup(epoch, package, limits, suite)
+    var group = try MLSGroup(limits)
+    var sender = try ByteBuffer(room: externalSender.count)
+    sender.append(externalSender)
+    try group.found(id: id, externalSender: sender, package: package, from: &source)
+    return group
   }
 
   /// The group that a Welcome for `package` leads to; `welcome` is what follows the two bytes of an op 30. Its id and its
@@ -54,33 +63,74 @@ public struct MLSGroup: ~Copyable {
     welcome: Span<UInt8>, id: UInt64, externalSender: Span<UInt8>, package: borrowing OwnKeyPackage,
     limits: MLSLimits = MLSLimits()
   ) throws(Fault) -> MLSGroup {
-    let group = try join(welcome: welcome, tree: Span(), package: package, limits: limits)
-    let expected = ChannelID(id)
-    let context = group.context
-    guard ConstantTime.equal(context.window(group.current.context.group), expected.span) else { throw .mls(.groupID) }
-    let extensions = try GroupContext.externalSenders(externalSender)
-    guard group.current.context.has(extensions) else { throw .mls(.externalSender) }
-    try group.current.tree.verifyUsers()
+    var group = try MLSGroup(limits)
+    var sender = try ByteBuffer(room: externalSender.count)
+    sender.append(externalSender)
+    try group.enter(welcome: welcome, id: id, externalSender: sender, package: package)
     return group
   }
 
+  /// As `create`, in place of the group that was here.
+  mutating func found(
+    id: UInt64, externalSender: borrowing ByteBuffer, package: borrowing OwnKeyPackage, from source: inout KeySource
+  ) throws(Fault) {
+    try ExternalSender.check(externalSender.span, suite.curve)
+    try suite.writeExtensions(externalSender.span)
+    var made = try Epoch.boxed(leaves: 1, limits)
+    try made.value.found(group: ChannelID(id).span, package, suite, from: &source)
+    settle(made, package)
+  }
+
+  /// As `join`, in place of the group that was here.
+  mutating func enter(
+    welcome: Span<UInt8>, id: UInt64, externalSender: borrowing ByteBuffer, package: borrowing OwnKeyPackage
+  ) throws(Fault) {
+    let made = try joined(welcome, tree: Span(), package)
+    try suite.writeExtensions(externalSender.span)
+    try made.value.expect(ChannelID(id), suite.work.span)
+    settle(made, package)
+  }
+
   /// A Welcome to a group of any kind; `tree` is the content of its ratchet_tree extension, should the Welcome have none.
-  static func join(
-    welcome: Span<UInt8>, tree: Span<UInt8>, package: borrowing OwnKeyPackage, limits: MLSLimits
-  ) throws(Fault) -> MLSGroup {
-    guard welcome.count < longest else { throw .mls(.tooLarge) }
-    var suite = try CipherSuite()
-    let epoch = try Epoch.joined(welcome, package, tree: tree, limits, &suite)
-    return try MLSGroup(epoch, package, limits, suite)
+  mutating func enter(welcome: Span<UInt8>, tree: Span<UInt8>, package: borrowing OwnKeyPackage) throws(Fault) {
+    settle(try joined(welcome, tree: tree, package), package)
+  }
+
+  private mutating func joined(
+    _ welcome: Span<UInt8>, tree: Span<UInt8>, _ package: borrowing OwnKeyPackage
+  ) throws(Fault) -> Box<Epoch> {
+    guard welcome.count < MLSGroup.longest else { throw .mls(.tooLarge) }
+    var made = try Epoch.boxed(leaves: 1, limits)
+    try made.value.join(welcome, package, tree: tree, limits, &suite)
+    return made
+  }
+
+  /// This is the epoch that we are in.
+  private mutating func settle(_ epoch: consuming Box<Epoch>, _ package: borrowing OwnKeyPackage) {
+    signing.put(package.signing.span, 0)
+    move(to: epoch)
+    isThere = true
+  }
+
+  private mutating func move(to epoch: consuming Box<Epoch>) {
+    epochs = epoch
+    dropPending()
+    proposals.clear()
+    suite.forget()
+  }
+
+  /// In no group any more, with nothing left of the keys.
+  mutating func leave() {
+    isThere = false
+    current.secrets.forget()
+    current.keys.forget()
+    signing.wipe()
+    dropPending()
+    proposals.clear()
+    suite.forget()
   }
 
   // MARK: What it is
-
-  /// The group's context, as it is signed.
-  var context: Span<UInt8> {
-    @_lifetime(borrow self)
-    borrowing get { current.context.bytes }
-  }
 
   public var epoch: UInt64 { current.context.epoch }
 
@@ -119,30 +169,18 @@ public struct MLSGroup: ~Copyable {
   /// adds: that is for the caller to decide.
   public mutating func check(proposal bytes: Span<UInt8>) throws(Fault) -> CheckedProposal {
     guard bytes.count < MLSGroup.longest else { throw .mls(.tooLarge) }
-    let message = try PublicMessage.read(bytes)
-    try current.expect(message, bytes)
-    guard let proposal = message.proposal else { throw .mls(.version) }
-    switch message.sender {
-    case .external(let index):
-      guard index == 0 || limits.isOpen else { throw .mls(.sender) }
-      let sender = try ExternalSender.find(index, in: current.context)
-      let hash = PublicMessage.hash(bytes.window(0..<message.signedEnd), Span())
-      try suite.verify(bytes.window(message.signature), hash, by: sender.key.span)
-    case .member(let leaf):
-      guard limits.isOpen else { throw .mls(.sender) }
-      try current.verify(message, bytes, of: leaf, suite)
-    }
+    var message = PublicMessage()
+    try message.read(bytes)
+    try current.check(message, bytes, limits, suite)
+    let leaf = message.proposal.removed
     var user: UInt64?
-    var leaf = -1
-    switch proposal {
-    case .add(let package):
-      guard package.leaf.bytes.count <= limits.leafBytes else { throw .mls(.tooLarge) }
-      try package.verify(bytes, suite)
-      if !limits.isOpen { user = try package.leaf.user(bytes) }
-    case .remove(let place):
-      guard current.tree.isMember(place) else { throw .mls(.unknownMember) }
-      user = current.tree.user(place)
-      leaf = place
+    if leaf >= 0 {
+      guard current.tree.isMember(leaf) else { throw .mls(.unknownMember) }
+      user = current.tree.user(leaf)
+    } else {
+      guard message.proposal.package.leaf.bytes.count <= limits.leafBytes else { throw .mls(.tooLarge) }
+      try message.proposal.package.verify(bytes, suite)
+      if !limits.isOpen { user = try message.proposal.package.leaf.user(bytes) }
     }
     return CheckedProposal(
       kind: leaf < 0 ? .add : .remove, user: user ?? 0, leaf: leaf, reference: message.reference(bytes),
@@ -168,10 +206,23 @@ public struct MLSGroup: ~Copyable {
   /// Makes a commit of all proposals, which stands in for an earlier one of this epoch. The group moves on only when the
   /// commit comes back through `process`.
   public mutating func commit(from source: inout KeySource) throws(Fault) {
-    let made = try current.committed(proposals, signing, limits, &suite, from: &source)
-    pendingCommitCount = made.commitCount
-    pending = made.message
-    pendingEpoch = .some(made.epoch)
+    guard proposals.count > 0 else { throw .mls(.nothingToCommit) }
+    var out = try ByteBuffer(room: 512 + proposals.count * Commit.referenceCount)
+    var next = try copied(proposals.count)
+    let count = try next.value.commit(
+      after: epochs.value, proposals, signing, limits, &suite, from: &source, into: &out)
+    suite.forget()
+    pendingCommitCount = count
+    pending = out
+    pendingEpoch = .some(next)
+  }
+
+  /// What the next epoch begins as, with room for what `count` proposals may add.
+  private func copied(_ count: Int) throws(Fault) -> Box<Epoch> {
+    let leaves = max(leafCount, min(memberCount + count, limits.leafCount))
+    var next = try Epoch.boxed(leaves: leaves, limits)
+    try next.value.copy(epochs.value)
+    return next
   }
 
   /// The commit made last and its Welcome, one behind the other: the body of an op 28. Empty when there is none.
@@ -187,27 +238,27 @@ public struct MLSGroup: ~Copyable {
     pendingEpoch = nil
   }
 
+  /// True for the bytes of the commit that we made last.
+  func isPending(_ commit: Span<UInt8>) -> Bool {
+    pendingCommitCount > 0 && ConstantTime.equal(commit, pending.span.window(0..<pendingCommitCount))
+  }
+
   /// Moves on to the next epoch with a commit, ours or another member's: what follows the two bytes of an op 29.
   public mutating func process(commit bytes: Span<UInt8>) throws(Fault) -> CommitOutcome {
     guard bytes.count < MLSGroup.longest else { throw .mls(.tooLarge) }
-    var outcome = CommitOutcome.own
-    if pendingCommitCount > 0, ConstantTime.equal(bytes, pending.span.window(0..<pendingCommitCount)),
-      let next = pendingEpoch.take()
-    {
-      current = next
-    } else {
-      let message = try PublicMessage.read(bytes)
-      guard message.end == bytes.count else { throw .malformed }
-      try current.expect(message, bytes)
-      if case .member(let leaf) = message.sender { outcome = .foreign(leaf) }
-      current = try current.processed(bytes, message, proposals, limits, &suite)
+    if isPending(bytes), let next = pendingEpoch.take() {
+      move(to: next)
+      return .own
     }
-    dropPending()
-    proposals.clear()
-    return outcome
+    var message = PublicMessage()
+    try message.read(bytes)
+    guard message.end == bytes.count else { throw .malformed }
+    try current.expect(message, bytes)
+    var next = try copied(message.commit.count)
+    try next.value.process(after: epochs.value, bytes, message, proposals, limits, &suite)
+    move(to: next)
+    return .foreign(message.sender)
   }
-
-  @inline(never) deinit {}
 }
 
 /// Whose commit moved the group on.

@@ -8,69 +8,73 @@ struct LeafNode {
     case commit = 3
   }
 
-  let encryptionKey: Range<Int>
-  let signatureKey: Range<Int>
-  let identity: Range<Int>
-  let source: Source
+  private(set) var encryptionKey = 0..<0
+  private(set) var signatureKey = 0..<0
+  private(set) var identity = 0..<0
+  private(set) var source = Source.keyPackage
   /// Empty but for the source `commit`.
-  let parentHash: Range<Int>
+  private(set) var parentHash = 0..<0
   /// The whole of it, and what of it is signed.
-  let bytes: Range<Int>
-  let signed: Range<Int>
-  let signature: Range<Int>
+  private(set) var bytes = 0..<0
+  private(set) var signed = 0..<0
+  private(set) var signature = 0..<0
 
   /// Reads one, and checks what does not need to know the group: versions, suites and credentials that can be used here.
   @_lifetime(reader: copy reader)
-  static func read(_ reader: inout ByteReader) throws(Fault) -> LeafNode {
+  @inline(never)
+  mutating func read(_ reader: inout MLSReader) {
     let start = reader.offset
-    let encryptionKey = try reader.publicKey()
-    let signatureKey = try reader.publicKey()
-    guard try reader.number(2) == 1 else { throw .mls(.credential) }
-    let identity = try reader.vector()
+    encryptionKey = reader.publicKey()
+    signatureKey = reader.publicKey()
+    reader.expect(1, 2, .credential)
+    identity = reader.vector()
     // Of its capabilities: version 1, suite 2, whatever extensions, whatever proposals, basic credentials.
-    guard try reader.list(has: 1), try reader.list(has: CipherSuite.number) else { throw .mls(.keyPackage) }
-    let known = try reader.vector()
-    _ = try reader.vector()
-    guard try reader.list(has: 1) else { throw .mls(.keyPackage) }
-    guard let source = Source(rawValue: UInt8(try reader.number(1))) else { throw .malformed }
-    var parentHash = 0..<0
-    switch source {
-    case .keyPackage: _ = try reader.take(16)  // the lifetime, which no member of a call looks at
-    case .update: break
-    case .commit: parentHash = try reader.vector()
+    if !reader.list(has: 1) { reader.fail(.keyPackage) }
+    if !reader.list(has: CipherSuite.number) { reader.fail(.keyPackage) }
+    let capabilities = reader.offset
+    _ = reader.vector()
+    _ = reader.vector()
+    if !reader.list(has: 1) { reader.fail(.keyPackage) }
+    parentHash = 0..<0
+    switch reader.number(1) {
+    case 1:
+      source = .keyPackage
+      _ = reader.take(16)  // the lifetime, which no member of a call looks at
+    case 2: source = .update
+    case 3:
+      source = .commit
+      parentHash = reader.vector()
+    default: reader.fail()
     }
-    var extensions = try reader.inside()
-    while extensions.remaining > 0 {
-      let type = try extensions.number(2)
-      _ = try extensions.vector()
-      var capable = ByteReader(reader.bytes, in: known)
+    let outer = reader.enter()
+    while reader.hasMore {
+      let type = reader.number(2)
+      _ = reader.vector()
       // The first five need no mention.
-      let isKnown = try capable.rest(has: type)
-      guard type <= 5 || isKnown else { throw .mls(.keyPackage) }
+      var capable = MLSReader(reader.bytes, in: capabilities..<reader.offset)
+      if type > 5, !capable.list(has: type) { reader.fail(.keyPackage) }
     }
-    let end = reader.offset
-    let signature = try reader.vector()
-    return LeafNode(
-      encryptionKey: encryptionKey, signatureKey: signatureKey, identity: identity, source: source,
-      parentHash: parentHash, bytes: start..<reader.offset, signed: start..<end, signature: signature)
+    reader.leave(outer)
+    signed = start..<reader.offset
+    signature = reader.vector()
+    bytes = start..<reader.offset
   }
 
   /// One that fills `bytes`.
-  static func read(_ bytes: Span<UInt8>) throws(Fault) -> LeafNode {
-    var reader = ByteReader(bytes)
-    let node = try read(&reader)
-    try reader.end()
-    return node
+  mutating func read(_ bytes: Span<UInt8>) throws(Fault) {
+    var reader = MLSReader(bytes)
+    read(&reader)
+    try reader.finish()
   }
 
   /// The user id, when the identity is one.
   func user(_ bytes: Span<UInt8>) throws(Fault) -> UInt64 {
     guard identity.count == 8 else { throw .mls(.credential) }
-    var reader = ByteReader(bytes, in: identity)
-    return try reader.number(8)
+    return bytes.word(at: identity.lowerBound).byteSwapped
   }
 
   /// Checks signature and keys. Outside of key packages the place in the group is signed too.
+  @inline(never)
   func verify(_ bytes: Span<UInt8>, group: Span<UInt8>, leaf: Int, _ suite: borrowing CipherSuite) throws(Fault) {
     try suite.curve.check(bytes.window(encryptionKey))
     let hash = LeafNode.hash(bytes.window(signed), source, group: group, leaf: leaf)
@@ -78,42 +82,13 @@ struct LeafNode {
   }
 
   /// What is signed, hashed.
+  @inline(never)
   static func hash(_ signed: Span<UInt8>, _ source: Source, group: Span<UInt8>, leaf: Int) -> Digest {
-    let isPlaced = source != .keyPackage
-    let head = VectorHead(group.count)
-    var hash = SHA256.signed("LeafNodeTBS", count: signed.count + (isPlaced ? head.count + group.count + 4 : 0))
+    if source == .keyPackage { return SHA256.signed("LeafNodeTBS", signed) }
+    var hash = SHA256.signed("LeafNodeTBS", count: signed.count + VectorHead(group.count).count + group.count + 4)
     hash.update(signed)
-    if isPlaced {
-      hash.vector(group)
-      hash.big(UInt64(leaf), 4)
-    }
+    hash.vector(group)
+    hash.big(UInt64(leaf), 4)
     return hash.finish()
-  }
-}
-
-extension ByteReader {
-  /// True when the next vector, a list of numbers of two bytes, has `value`.
-  @_lifetime(self: copy self)
-  mutating func list(has value: UInt64) throws(Fault) -> Bool {
-    var items = try inside()
-    return try items.rest(has: value)
-  }
-
-  /// The same of all that is left.
-  @_lifetime(self: copy self)
-  mutating func rest(has value: UInt64) throws(Fault) -> Bool {
-    var found = false
-    while remaining > 0 { if try number(2) == value { found = true } }
-    return found
-  }
-}
-
-extension CipherSuite {
-  borrowing func verify(_ signature: Span<UInt8>, _ digest: Digest, by signer: Span<UInt8>) throws(Fault) {
-    do {
-      try curve.verify(signature, digest, by: signer)
-    } catch {
-      throw error == .auth ? .mls(.signature) : error
-    }
   }
 }

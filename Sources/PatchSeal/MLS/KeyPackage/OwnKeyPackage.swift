@@ -2,36 +2,75 @@ public import PatchBase
 
 /// A key package of ours and the private keys that belong to it. It is good for one group: make a new one each time.
 public struct OwnKeyPackage: ~Copyable {
-  let message: ByteBuffer
-  let initKeys: KeyPair
-  let leafKeys: KeyPair
-  let signing: KeyPair
+  private(set) var message: ByteBuffer
+  // Pairs of 97 bytes.
+  private(set) var initPair: Secret
+  private(set) var leafPair: Secret
+  private(set) var signing: Secret
 
   // Out of line, once for all the places that can fail while it is alive.
   @inline(never) deinit {}
+
+  /// Room for one.
+  init() throws(Fault) {
+    let initPair = try Secret(count: KeyPair.byteCount)
+    let leafPair = try Secret(count: KeyPair.byteCount)
+    let ownSigning = try Secret(count: KeyPair.byteCount)
+    message = try ByteBuffer(room: 512)
+    self.initPair = initPair
+    self.leafPair = leafPair
+    self.signing = ownSigning
+  }
 
   /// A key package as Discord's gateway demands it: the identity is the user id in eight bytes, the lifetime is for ever.
   public static func make(
     user: UInt64, signing: borrowing KeyPair, suite: borrowing CipherSuite, from source: inout KeySource
   ) throws(Fault) -> OwnKeyPackage {
-    let initKeys = try KeyPair.generate(suite, from: &source)
-    let leafKeys = try KeyPair.generate(suite, from: &source)
-    let identity = ChannelID(user)
-    var bytes = try ByteBuffer(room: 512)
-    bytes.big(1, 2)
-    bytes.big(CipherSuite.number, 2)
-    bytes.vector(initKeys.publicKey.span)
-    let leaf = bytes.count
-    bytes.leafHead(leafKeys.publicKey, signing.publicKey, identity: identity.span)
-    bytes.byte(LeafNode.Source.keyPackage.rawValue)
-    bytes.big(0, 8)
-    bytes.big(.max, 8)
-    bytes.vector(Span())
-    try bytes.sign("LeafNodeTBS", from: leaf, signing, suite)
-    bytes.vector(Span())
-    try bytes.sign("KeyPackageTBS", signing, suite)
-    try bytes.check()
-    return OwnKeyPackage(message: bytes, initKeys: initKeys, leafKeys: leafKeys, signing: try signing.copy())
+    var made = try OwnKeyPackage()
+    try made.renew(user: user, signing: signing, suite: suite, from: &source)
+    return made
+  }
+
+  /// A new one in place of what was here; when it throws there is none.
+  mutating func renew(
+    user: UInt64, signing: borrowing KeyPair, suite: borrowing CipherSuite, from source: inout KeySource
+  ) throws(Fault) {
+    forget()
+    self.signing.put(signing.bytes, 0)
+    try suite.curve.generate(&source, into: &initPair)
+    try suite.curve.generate(&source, into: &leafPair)
+    do {
+      try write(user, suite.curve)
+    } catch {
+      forget()
+      throw error
+    }
+  }
+
+  private mutating func write(_ user: UInt64, _ curve: borrowing P256) throws(Fault) {
+    message.big(1, 2)
+    message.big(CipherSuite.number, 2)
+    message.publicKey(of: initPair)
+    let leaf = message.count
+    message.leafHead(
+      leafPair, signing, identity: ChannelID(user).span)
+    message.byte(LeafNode.Source.keyPackage.rawValue)
+    message.big(0, 8)
+    message.big(.max, 8)
+    message.byte(0)
+    let count = message.count
+    try message.signature(SHA256.signed("LeafNodeTBS", message.span.window(leaf..<count)), signing, curve)
+    message.byte(0)
+    try message.signature(SHA256.signed("KeyPackageTBS", message.span), signing, curve)
+    try message.check()
+  }
+
+  /// None is here any more, and nothing is left of its keys.
+  mutating func forget() {
+    message.clear()
+    initPair.wipe()
+    leafPair.wipe()
+    signing.wipe()
   }
 
   /// A key package whose private keys are known.
@@ -39,12 +78,17 @@ public struct OwnKeyPackage: ~Copyable {
     _ bytes: Span<UInt8>, initKey: Span<UInt8>, leafKey: Span<UInt8>, signatureKey: Span<UInt8>,
     _ suite: borrowing CipherSuite
   ) throws(Fault) -> OwnKeyPackage {
-    var message = try ByteBuffer(room: bytes.count)
-    message.append(bytes)
-    return OwnKeyPackage(
-      message: message, initKeys: try KeyPair.of(initKey, suite), leafKeys: try KeyPair.of(leafKey, suite),
-      signing: try KeyPair.of(signatureKey, suite))
+    var made = try OwnKeyPackage()
+    made.message.append(bytes)
+    let initKeys = try KeyPair.of(initKey, suite), leafKeys = try KeyPair.of(leafKey, suite)
+    let signing = try KeyPair.of(signatureKey, suite)
+    made.initPair.put(initKeys.bytes, 0)
+    made.leafPair.put(leafKeys.bytes, 0)
+    made.signing.put(signing.bytes, 0)
+    return made
   }
+
+  var isThere: Bool { message.count > 0 }
 
   /// The bytes to send.
   public var bytes: Span<UInt8> {
@@ -53,9 +97,12 @@ public struct OwnKeyPackage: ~Copyable {
   }
 
   /// What of the bytes is the leaf node.
-  func leaf() throws(Fault) -> LeafNode {
-    var reader = ByteReader(message.span)
-    return try KeyPackage.read(&reader).leaf
+  func leaf() throws(Fault) -> Range<Int> {
+    var reader = MLSReader(message.span)
+    var package = KeyPackage()
+    package.read(&reader)
+    try reader.check()
+    return package.leaf.bytes
   }
 
   func reference() -> Digest { SHA256.reference("KeyPackage Reference", message.span) }

@@ -4,10 +4,14 @@ internal import PatchBase
 struct Commit {
   /// References, each a byte 2 and a vector of 32 bytes.
   static let referenceCount = 34
-  let references: Range<Int>
-  let path: UpdatePath?
+  private(set) var references = 0..<0
+  private(set) var hasPath = false
+  private(set) var path = UpdatePath()
 
   var count: Int { references.count / Commit.referenceCount }
+
+  /// One that is yet to be written.
+  init(references: Range<Int> = 0..<0) { self.references = references }
 
   /// The bytes of a reference.
   func reference(_ index: Int) -> Range<Int> {
@@ -16,40 +20,43 @@ struct Commit {
   }
 
   @_lifetime(reader: copy reader)
-  static func read(_ reader: inout ByteReader) throws(Fault) -> Commit {
-    var proposals = try reader.inside()
-    let start = proposals.offset
-    while proposals.remaining > 0 {
-      let kind = try proposals.number(1)
-      guard kind != 1 else { throw .mls(.proposalInline) }
-      guard kind == 2 else { throw .malformed }
-      _ = try proposals.vector(of: 32)
+  mutating func read(_ reader: inout MLSReader) {
+    let outer = reader.enter()
+    let start = reader.offset
+    while reader.hasMore {
+      let kind = reader.number(1)
+      if kind != 2 { reader.fail(kind == 1 ? .proposalInline : .encoding) }
+      _ = reader.vector(of: 32)
     }
-    let end = proposals.offset
-    return Commit(references: start..<end, path: try reader.flag() ? try UpdatePath.read(&reader) : nil)
+    references = start..<reader.offset
+    reader.leave(outer)
+    hasPath = reader.flag()
+    if hasPath { path.read(&reader) }
   }
 }
 
 /// The path of a commit (section 7.6): a new leaf, and new keys for the nodes above it.
 struct UpdatePath {
-  let leaf: LeafNode
+  private(set) var leaf = LeafNode()
   /// The nodes, from the lowest up; each a key and a vector of ciphertexts.
-  let nodes: Range<Int>
+  private(set) var nodes = 0..<0
 
   @_lifetime(reader: copy reader)
-  static func read(_ reader: inout ByteReader) throws(Fault) -> UpdatePath {
-    let leaf = try LeafNode.read(&reader)
-    guard leaf.source == .commit else { throw .mls(.path) }
-    var nodes = try reader.inside()
-    let start = nodes.offset
-    while nodes.remaining > 0 {
-      _ = try nodes.publicKey()
-      var texts = try nodes.inside()
-      while texts.remaining > 0 {
-        _ = try texts.publicKey()
-        _ = try texts.vector()
+  mutating func read(_ reader: inout MLSReader) {
+    leaf.read(&reader)
+    if leaf.source != .commit { reader.fail(.path) }
+    let outer = reader.enter()
+    let start = reader.offset
+    while reader.hasMore {
+      _ = reader.publicKey()
+      let texts = reader.enter()
+      while reader.hasMore {
+        _ = reader.publicKey()
+        _ = reader.vector()
       }
+      reader.leave(texts)
     }
-    return UpdatePath(leaf: leaf, nodes: start..<nodes.offset)
+    nodes = start..<reader.offset
+    reader.leave(outer)
   }
 }

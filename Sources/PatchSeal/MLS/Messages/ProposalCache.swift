@@ -37,10 +37,11 @@ struct ProposalCache: ~Copyable {
 
   func reference(_ place: Int) -> Range<Int> { place..<place + 32 }
 
-  /// The proposal; its ranges are of `bytes`.
-  func proposal(_ place: Int) throws(Fault) -> Proposal {
-    var reader = ByteReader(store.span, in: place + 36..<next(place))
-    return try Proposal.read(&reader)
+  /// Reads the proposal; its ranges are of `bytes`.
+  func read(_ place: Int, into proposal: inout Proposal) throws(Fault) {
+    var reader = MLSReader(store.span, in: place + 36..<next(place))
+    proposal.read(&reader)
+    try reader.check()
   }
 
   /// Keeps a copy. One that is here already stays.
@@ -67,8 +68,14 @@ struct ProposalCache: ~Copyable {
     return true
   }
 
-  mutating func clear() {
-    store.clear()
-    count = 0
+  mutating func clear() { restore((0, 0)) }
+
+  /// Where it stands, to come back to.
+  var mark: (bytes: Int, count: Int) { (store.count, count) }
+
+  /// Forgets what came after the mark.
+  mutating func restore(_ mark: (bytes: Int, count: Int)) {
+    store.restore(mark.bytes)
+    count = mark.count
   }
 }

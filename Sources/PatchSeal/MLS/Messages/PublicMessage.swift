@@ -2,63 +2,62 @@ public import PatchBase
 
 /// A PublicMessage in its MLSMessage (RFC 9420 section 6); ranges are of the bytes it was read from.
 struct PublicMessage {
-  enum Sender: Equatable {
-    case member(Int)
-    case external(Int)
-  }
-
-  let group: Range<Int>
-  let epoch: UInt64
-  let sender: Sender
+  private(set) var group = 0..<0
+  private(set) var epoch: UInt64 = 0
+  /// Whether a member sent it or one of the external senders, and which.
+  private(set) var isMember = false
+  private(set) var sender = 0
   /// What the proposal or the commit fills.
-  let content: Range<Int>
-  let proposal: Proposal?
-  let commit: Commit?
-  let signature: Range<Int>
+  private(set) var content = 0..<0
+  private(set) var isCommit = false
+  private(set) var proposal = Proposal()
+  private(set) var commit = Commit()
+  private(set) var signature = 0..<0
   /// A commit's; empty for a proposal.
-  let confirmationTag: Range<Int>
+  private(set) var confirmationTag = 0..<0
   /// A member's; empty otherwise.
-  let membershipTag: Range<Int>
+  private(set) var membershipTag = 0..<0
   /// Where the signature's vector begins and where it ends, where the last tag but the membership's ends, and where the
   /// message ends.
-  let signedEnd: Int
-  let signatureEnd: Int
-  let authenticatedEnd: Int
-  let end: Int
+  private(set) var signedEnd = 0
+  private(set) var signatureEnd = 0
+  private(set) var authenticatedEnd = 0
+  private(set) var end = 0
 
   /// Reads the message at the start of `bytes`, which may go on after it.
-  static func read(_ bytes: Span<UInt8>) throws(Fault) -> PublicMessage {
-    var reader = ByteReader(bytes)
-    guard try reader.number(2) == 1, try reader.number(2) == 1 else { throw .mls(.version) }
-    let group = try reader.vector()
-    let epoch = try reader.number(8)
-    let type = UInt8(try reader.number(1))
-    guard type == 1 || type == 2 else { throw .mls(.sender) }
-    let index = Int(try reader.number(4))
-    _ = try reader.vector()  // what the application adds to the signature: nothing to us
-    let kind = UInt8(try reader.number(1))
+  @inline(never)
+  mutating func read(_ bytes: Span<UInt8>) throws(Fault) {
+    var reader = MLSReader(bytes)
+    reader.expect(1, 2, .version)
+    reader.expect(1, 2, .version)
+    group = reader.vector()
+    epoch = reader.number(8)
+    let type = reader.number(1)
+    if type != 1, type != 2 { reader.fail(.sender) }
+    isMember = type == 1
+    sender = Int(reader.number(4))
+    _ = reader.vector()  // what the application adds to the signature: nothing to us
+    let kind = reader.number(1)
     let start = reader.offset
-    var proposal: Proposal?
-    var commit: Commit?
+    isCommit = kind == 3
     switch kind {
-    case 2: proposal = try Proposal.read(&reader)
-    case 3: commit = try Commit.read(&reader)
-    default: throw .mls(.version)
+    case 2: proposal.read(&reader)
+    case 3: commit.read(&reader)
+    default: reader.fail(.version)
     }
-    let signedEnd = reader.offset
-    let signature = try reader.vector()
-    let signatureEnd = reader.offset
-    let confirmationTag = commit == nil ? 0..<0 : try reader.vector(of: 32)
-    let authenticatedEnd = reader.offset
-    let membershipTag = type == 1 ? try reader.vector(of: 32) : 0..<0
-    return PublicMessage(
-      group: group, epoch: epoch, sender: type == 1 ? .member(index) : .external(index), content: start..<signedEnd,
-      proposal: proposal, commit: commit, signature: signature, confirmationTag: confirmationTag,
-      membershipTag: membershipTag, signedEnd: signedEnd, signatureEnd: signatureEnd,
-      authenticatedEnd: authenticatedEnd, end: reader.offset)
+    signedEnd = reader.offset
+    content = start..<signedEnd
+    signature = reader.vector()
+    signatureEnd = reader.offset
+    if isCommit { confirmationTag = reader.vector(of: 32) }
+    authenticatedEnd = reader.offset
+    if isMember { membershipTag = reader.vector(of: 32) }
+    end = reader.offset
+    try reader.check()
   }
 
   /// FramedContentTBS, hashed for the signature. `context` is empty for one who is not a member.
+  @inline(never)
   static func hash(_ signed: Span<UInt8>, _ context: Span<UInt8>) -> Digest {
     var hash = SHA256.signed("FramedContentTBS", count: signed.count + context.count)
     hash.update(signed)
@@ -67,6 +66,7 @@ struct PublicMessage {
   }
 
   /// The membership tag of what is signed and the tags after it.
+  @inline(never)
   static func membershipTag(
     _ key: Span<UInt8>, signed: Span<UInt8>, _ context: Span<UInt8>, tags: Span<UInt8>
   ) -> Digest {
@@ -86,14 +86,9 @@ struct PublicMessage {
 /// What can be said of a message before a group looks at it.
 public enum MLSMessage {
   /// How many bytes of `bytes` the message at their start has, by its structure alone: to step over it.
-  public static func count(_ bytes: Span<UInt8>) throws(Fault) -> Int { try PublicMessage.read(bytes).end }
-}
-
-extension HMAC {
-  mutating func digest() -> Digest {
-    var digest = Digest()
-    var out = digest.mutableSpan
-    finish(into: &out)
-    return digest
+  public static func count(_ bytes: Span<UInt8>) throws(Fault) -> Int {
+    var message = PublicMessage()
+    try message.read(bytes)
+    return message.end
   }
 }

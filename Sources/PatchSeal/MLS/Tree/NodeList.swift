@@ -1,19 +1,15 @@
 internal import PatchBase
 
 /// A row of nodes of a tree.
-struct NodeList: ~Copyable {
-  private var nodes: Slab<UInt16>
+struct NodeList {
+  // What the widest tree can resolve to: each leaf once, and once more as unmerged.
+  private var nodes = InlineArray<512, UInt16>(repeating: 0)
   private(set) var count = 0
-
-  /// Room for what a tree of `width` leaves can resolve to: each leaf once, and once more as unmerged.
-  init(_ width: Int) throws(Fault) {
-    guard let nodes = Slab<UInt16>(count: 2 * width, filledWith: 0) else { throw .noMemory }
-    self.nodes = nodes
-  }
 
   subscript(_ index: Int) -> Int {
     precondition(index < count, "the list is shorter")
-    return Int(nodes[index])
+    let view = nodes.span
+    return Int(view[index])
   }
 
   mutating func append(_ node: Int) {
@@ -33,8 +29,9 @@ struct NodeList: ~Copyable {
     count = kept
   }
 
-  func place(of node: Int) -> Int? {
-    for i in 0..<count where Int(nodes[i]) == node { return i }
-    return nil
+  func contains(_ node: Int) -> Bool {
+    let view = nodes.span
+    for i in 0..<count where Int(view[i]) == node { return true }
+    return false
   }
 }

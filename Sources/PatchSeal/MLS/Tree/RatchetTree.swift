@@ -1,49 +1,53 @@
 internal import PatchBase
 
-/// A group's ratchet tree (RFC 9420 section 7): leaf nodes as they were sent, the nodes above them, the hashes of all.
+/// A group's ratchet tree (RFC 9420 section 7): the nodes as they were sent, who is unmerged at them, and their hashes.
+///
+/// Leaves are even. Of a node above the leaves the bytes are its key and its parent hash, each a vector; its unmerged
+/// leaves stand beside. No bytes: the node is blank.
 struct RatchetTree: ~Copyable {
+  /// How many levels the highest tree has, that of the leaves among them.
+  static let levels = 9
+  /// How many bytes a node above the leaves may have.
+  static let parentRoom = 2 + PublicKey.byteCount + 1 + Digest.byteCount
   /// How many leaves there is room for, a power of two.
   let capacity: Int
   /// How many bytes a leaf may have.
   let leafRoom: Int
   /// How many leaves there are, blank ones among them: a power of two.
   private(set) var width = 1
-  private var leaves: Slab<UInt8>
+  private(set) var rows: Slab<UInt8>
   private var lengths: Slab<UInt16>
-  private var parents: Slab<ParentNode>
+  private var unmergedLeaves: Slab<LeafSet>
   /// Of each node, as of the last `computeHashes`.
   var hashes: Slab<Digest>
+  /// For what is hashed: with room for the longest, it never grows.
+  var scratch: ByteBuffer
 
   /// A tree of one blank leaf that can grow to `count` leaves. `Fault.noMemory` when memory runs out.
   init(leaves count: Int, leafRoom: Int) throws(Fault) {
     let capacity = TreeMath.width(count)
-    guard let leaves = Slab<UInt8>(count: capacity * leafRoom, filledWith: 0),
-      let lengths = Slab<UInt16>(count: capacity, filledWith: 0),
-      let parents = Slab<ParentNode>(count: capacity, filledWith: ParentNode()),
+    let scratch = try ByteBuffer(room: leafRoom + 4 * LeafSet.capacity + 256)
+    guard let rows = Slab<UInt8>(count: capacity * (leafRoom + RatchetTree.parentRoom), filledWith: 0),
+      let lengths = Slab<UInt16>(count: 2 * capacity, filledWith: 0),
+      let unmergedLeaves = Slab<LeafSet>(count: capacity, filledWith: LeafSet()),
       let hashes = Slab<Digest>(count: 2 * capacity, filledWith: Digest())
     else { throw .noMemory }
     self.capacity = capacity
     self.leafRoom = leafRoom
-    self.leaves = leaves
+    self.rows = rows
     self.lengths = lengths
-    self.parents = parents
+    self.unmergedLeaves = unmergedLeaves
     self.hashes = hashes
+    self.scratch = scratch
   }
 
   // Out of line, once for all the places that can fail while it is alive.
   @inline(never) deinit {}
 
-  /// The same tree in memory of its own, with room for `count` leaves if that is more. Hashes are not copied.
-  borrowing func copy(leaves count: Int) throws(Fault) -> RatchetTree {
-    var made = try RatchetTree(leaves: max(width, count), leafRoom: leafRoom)
-    made.width = width
-    var bytes = made.leaves.mutableSpan
-    bytes.copy(from: leaves.span.window(0..<width * leafRoom))
-    var counts = made.lengths.mutableSpan
-    counts.copy(from: lengths.span.window(0..<width))
-    var nodes = made.parents.mutableSpan
-    nodes.copy(from: parents.span.window(0..<width))
-    return made
+  /// Becomes the same tree as another that it has room for. Hashes are not copied.
+  mutating func copy(_ other: borrowing RatchetTree) throws(Fault) {
+    width = other.width
+    for node in 0..<2 * width - 1 { try set(node, other.node(node), unmerged: other.unmerged(node)) }
   }
 
   // MARK: Reading
@@ -51,45 +55,57 @@ struct RatchetTree: ~Copyable {
   var root: Int { TreeMath.root(width) }
   var height: Int { TreeMath.height(width) }
 
-  func isMember(_ leaf: Int) -> Bool { leaf >= 0 && leaf < width && lengths[leaf] > 0 }
+  private func start(_ node: Int) -> Int {
+    node & 1 == 0 ? node / 2 * leafRoom : capacity * leafRoom + node / 2 * RatchetTree.parentRoom
+  }
 
-  /// A leaf node's bytes; none for a blank.
+  /// A node's bytes; none of a blank.
   @_lifetime(borrow self)
-  borrowing func leaf(_ leaf: Int) -> Span<UInt8> {
-    leaves.span.window(leaf * leafRoom..<leaf * leafRoom + Int(lengths[leaf]))
-  }
+  @inline(never)
+  borrowing func node(_ node: Int) -> Span<UInt8> { rows.span.window(range(node)) }
 
-  /// The node above the leaves at place `node` of the row.
-  func parent(_ node: Int) -> ParentNode { parents[node / 2] }
+  /// Where in the rows its bytes are.
+  func range(_ node: Int) -> Range<Int> { start(node)..<start(node) + Int(lengths[node]) }
 
-  func isBlank(_ node: Int) -> Bool { node & 1 == 0 ? lengths[node / 2] == 0 : !parents[node / 2].isThere }
+  @_lifetime(borrow self)
+  borrowing func leaf(_ leaf: Int) -> Span<UInt8> { node(2 * leaf) }
 
-  /// The public key at a node that is not blank.
-  func key(_ node: Int) throws(Fault) -> PublicKey {
-    node & 1 == 1 ? parents[node / 2].key : try PublicKey(leafKey(node / 2))
-  }
+  @inline(never)
+  func isMember(_ leaf: Int) -> Bool { leaf >= 0 && leaf < width && !isBlank(2 * leaf) }
+
+  @inline(never)
+  func isBlank(_ node: Int) -> Bool { lengths[node] == 0 }
+
+  /// The leaves that came below a node after it got its keys; of a leaf, none.
+  @inline(never)
+  func unmerged(_ node: Int) -> LeafSet { node & 1 == 0 ? LeafSet() : unmergedLeaves[node / 2] }
+
+  /// The public key at a node that is not blank: what every node begins with.
+  @_lifetime(borrow self)
+  @inline(never)
+  borrowing func key(_ node: Int) -> Span<UInt8> { self.node(node).window(2..<2 + PublicKey.byteCount) }
 
   // A leaf that is here was read once: two vectors of 65 bytes, with heads of two bytes, then a credential of type 1.
 
-  /// The encryption key of a member.
-  @_lifetime(borrow self)
-  borrowing func leafKey(_ place: Int) -> Span<UInt8> { leaf(place).window(2..<67) }
-
   /// The key that a member signs with.
   @_lifetime(borrow self)
+  @inline(never)
   borrowing func signatureKey(_ place: Int) -> Span<UInt8> { leaf(place).window(69..<134) }
 
-  /// Checks a member's signature of a hash.
-  func verify(_ signature: Span<UInt8>, _ digest: Digest, by leaf: Int, _ suite: borrowing CipherSuite) throws(Fault) {
-    try suite.verify(signature, digest, by: signatureKey(leaf))
+  /// Who a member says it is.
+  @_lifetime(borrow self)
+  borrowing func identity(_ place: Int) -> Span<UInt8> {
+    let leaf = leaf(place)
+    var reader = MLSReader(leaf, in: 136..<leaf.count)
+    return leaf.window(reader.vector())
   }
 
   /// The user at a leaf; nil for a blank, and for one whose identity is no user.
+  @inline(never)
   func user(_ place: Int) -> UInt64? {
     guard isMember(place) else { return nil }
-    let leaf = leaf(place)
-    guard leaf.count >= 145, leaf[136] == 8 else { return nil }
-    return leaf.word(at: 137).byteSwapped
+    let identity = identity(place)
+    return identity.count == 8 ? identity.word(at: 0).byteSwapped : nil
   }
 
   /// Where a leaf node of exactly these bytes sits.
@@ -99,24 +115,28 @@ struct RatchetTree: ~Copyable {
   }
 
   /// The leaf of a user.
+  @inline(never)
   func leaf(of user: UInt64) -> Int? {
     for leaf in 0..<width where self.user(leaf) == user { return leaf }
     return nil
   }
 
   /// How many members there are.
-  var memberCount: Int {
+  @inline(never)
+  func count(_ range: Range<Int>) -> Int {
     var sum = 0
-    for leaf in 0..<width where lengths[leaf] > 0 { sum += 1 }
+    for leaf in range where isMember(leaf) { sum += 1 }
     return sum
   }
 
+  var memberCount: Int { count(0..<width) }
+
   /// Appends the nodes whose keys together reach all below `node` (RFC 9420 section 4.1.1).
+  @inline(never)
   func resolve(_ node: Int, into list: inout NodeList) {
     if !isBlank(node) {
       list.append(node)
-      guard node & 1 == 1 else { return }
-      let unmerged = parents[node / 2].unmerged
+      let unmerged = unmerged(node)
       for leaf in 0..<width where unmerged.contains(leaf) { list.append(2 * leaf) }
     } else if node & 1 == 1 {
       resolve(TreeMath.left(node), into: &list)
@@ -126,31 +146,61 @@ struct RatchetTree: ~Copyable {
 
   // MARK: Changing
 
-  mutating func setLeaf(_ leaf: Int, _ bytes: Span<UInt8>) throws(Fault) {
-    guard bytes.count <= leafRoom, leaf < width else { throw .mls(.tooLarge) }
-    let start = leaf * leafRoom
-    var all = leaves.mutableSpan
+  @inline(never)
+  mutating func set(_ node: Int, _ bytes: Span<UInt8>, unmerged: LeafSet = LeafSet()) throws(Fault) {
+    guard bytes.count <= (node & 1 == 0 ? leafRoom : RatchetTree.parentRoom), node < 2 * width - 1 else {
+      throw .mls(.tooLarge)
+    }
+    let start = start(node)
+    var all = rows.mutableSpan
     var target = all.window(start..<start + bytes.count)
     target.copy(from: bytes)
-    lengths[leaf] = UInt16(bytes.count)
+    lengths[node] = UInt16(bytes.count)
+    if node & 1 == 1 { unmergedLeaves[node / 2] = unmerged }
   }
 
-  mutating func setParent(_ node: Int, _ parent: ParentNode) { parents[node / 2] = parent }
+  /// Puts a new key to a node above the leaves, without a parent hash.
+  @inline(never)
+  mutating func setKey(_ node: Int, _ key: Span<UInt8>) throws(Fault) {
+    // The head of the vector, and an empty one behind it.
+    var row = InlineArray<68, UInt8>(repeating: 0)
+    var target = row.mutableSpan
+    target.copy(from: VectorHead(PublicKey.byteCount).span)
+    var rest = target.window(2..<67)
+    rest.copy(from: key)
+    try set(node, row.span)
+  }
+
+  /// Gives a node that has a key its parent hash.
+  mutating func setParentHash(_ node: Int, _ hash: Digest) {
+    let place = start(node) + 2 + PublicKey.byteCount
+    rows[place] = UInt8(Digest.byteCount)
+    var all = rows.mutableSpan
+    var target = all.window(place + 1..<place + 1 + Digest.byteCount)
+    target.copy(from: hash.span)
+    lengths[node] = UInt16(RatchetTree.parentRoom)
+  }
+
+  @inline(never)
+  mutating func blank(_ node: Int) {
+    lengths[node] = 0
+    if node & 1 == 1 { unmergedLeaves[node / 2] = LeafSet() }
+  }
 
   /// Makes all nodes above a leaf blank.
   mutating func clearPath(_ leaf: Int) {
-    for level in 1..<height + 1 { parents[TreeMath.ancestor(of: leaf, level) / 2] = ParentNode() }
+    for level in 1..<height + 1 { blank(TreeMath.ancestor(of: leaf, level)) }
   }
 
   /// Puts a new member into the first blank leaf, or widens the tree for it. Returns the leaf.
   mutating func add(_ bytes: Span<UInt8>) throws(Fault) -> Int {
     var leaf = 0
-    while leaf < width, lengths[leaf] > 0 { leaf += 1 }
+    while isMember(leaf) { leaf += 1 }
     if leaf == width { try widen(to: 2 * width) }
-    try setLeaf(leaf, bytes)
+    try set(2 * leaf, bytes)
     for level in 1..<height + 1 {
-      let node = TreeMath.ancestor(of: leaf, level) / 2
-      if parents[node].isThere { parents[node].unmerged.insert(leaf) }
+      let node = TreeMath.ancestor(of: leaf, level)
+      if !isBlank(node) { unmergedLeaves[node / 2].insert(leaf) }
     }
     return leaf
   }
@@ -162,16 +212,11 @@ struct RatchetTree: ~Copyable {
 
   /// Takes a member out, and the right half of the tree with the last one in it.
   mutating func remove(_ leaf: Int) {
-    lengths[leaf] = 0
+    blank(2 * leaf)
     clearPath(leaf)
-    while width > 1, isEmpty(width / 2..<width) {
-      for node in width / 2 - 1..<width { parents[node] = ParentNode() }
+    while width > 1, count(width / 2..<width) == 0 {
+      for node in width - 1..<2 * width - 1 { blank(node) }
       width /= 2
     }
-  }
-
-  private func isEmpty(_ range: Range<Int>) -> Bool {
-    for leaf in range where lengths[leaf] > 0 { return false }
-    return true
   }
 }

@@ -10,65 +10,93 @@ extension ByteBuffer {
       byte(tree.isBlank(node) ? 0 : 1)
       if tree.isBlank(node) { continue }
       byte(node & 1 == 0 ? 1 : 2)
-      if node & 1 == 0 { append(tree.leaf(node / 2)) } else { parent(tree.parent(node)) }
+      append(tree.node(node))
+      if node & 1 == 1 { unmerged(tree.unmerged(node)) }
     }
+    close(start)
+  }
+
+  /// The unmerged leaves of a node, without some that are gone.
+  @inline(never)
+  mutating func unmerged(_ leaves: LeafSet, without gone: LeafSet = LeafSet()) {
+    let start = count
+    for leaf in 0..<LeafSet.capacity where leaves.contains(leaf) && !gone.contains(leaf) { big(UInt64(leaf), 4) }
     close(start)
   }
 }
 
-extension RatchetTree {
-  /// Reads the content of a ratchet_tree extension. Memory follows the number of nodes, which `limits` bounds.
-  static func read(_ bytes: Span<UInt8>, _ limits: MLSLimits) throws(Fault) -> RatchetTree {
-    var counter = ByteReader(bytes)
-    var nodes = try counter.inside()
-    try counter.end()
-    let start = nodes.offset
-    var count = 0
-    var isLastThere = false
-    while nodes.remaining > 0 {
-      guard count < 2 * limits.leafCount else { throw .mls(.tooLarge) }
-      isLastThere = try nodes.number(1) == 1
-      if isLastThere {
-        _ = try nodes.number(1)
-        if count & 1 == 0 { _ = try LeafNode.read(&nodes) } else { _ = try nodes.parentNode(limits.leafCount) }
-      }
-      count += 1
+extension MLSReader {
+  /// The bytes of a node above the leaves, and its unmerged leaves, which are below `limit` and in order.
+  @_lifetime(self: copy self)
+  fileprivate mutating func parent(_ limit: Int, _ unmerged: inout LeafSet) -> Range<Int> {
+    let start = offset
+    _ = publicKey()
+    let hash = vector()
+    if hash.count > 0, hash.count != Digest.byteCount { fail() }
+    let row = start..<offset
+    unmerged = LeafSet()
+    let outer = enter()
+    var next = 0
+    while hasMore {
+      let leaf = Int(number(4))
+      if leaf >= next, leaf < limit { unmerged.insert(leaf) } else { fail(.tree) }
+      next = leaf + 1
     }
-    // The last that is there is a leaf, or the tree would be narrower.
-    guard isLastThere, count & 1 == 1 else { throw .mls(.tree) }
+    leave(outer)
+    return row
+  }
+}
 
-    let leafCount = count / 2 + 1
-    var tree = try RatchetTree(leaves: leafCount, leafRoom: limits.leafBytes)
-    try tree.widen(to: TreeMath.width(leafCount))
-    var reader = ByteReader(bytes, in: start..<bytes.count)
-    for node in 0..<count where try reader.flag() {
-      guard UInt8(try reader.number(1)) == (node & 1 == 0 ? 1 : 2) else { throw .mls(.tree) }
-      if node & 1 == 0 {
-        try tree.setLeaf(node / 2, bytes.window(try LeafNode.read(&reader).bytes))
-      } else {
-        tree.setParent(node, try reader.parentNode(tree.width))
+extension RatchetTree {
+  /// Becomes the content of a ratchet_tree extension. Memory follows the number of nodes, which `limits` bounds.
+  mutating func read(_ bytes: Span<UInt8>, _ limits: MLSLimits) throws(Fault) {
+    let leafCount = try scan(bytes, limits, keeps: false) / 2 + 1
+    self = try RatchetTree(leaves: leafCount, leafRoom: limits.leafBytes)
+    try widen(to: TreeMath.width(leafCount))
+    _ = try scan(bytes, limits, keeps: true)
+    computeHashes()
+  }
+
+  /// Reads all nodes and returns how many there are; with `keeps` they are put into the tree.
+  private mutating func scan(_ bytes: Span<UInt8>, _ limits: MLSLimits, keeps: Bool) throws(Fault) -> Int {
+    var reader = MLSReader(bytes)
+    var leaf = LeafNode()
+    var unmerged = LeafSet()
+    var node = 0
+    var isThere = false
+    let outer = reader.enter()
+    while reader.hasMore {
+      guard node < 2 * limits.leafCount else { throw .mls(.tooLarge) }
+      isThere = reader.flag()
+      if isThere {
+        reader.expect(node & 1 == 0 ? 1 : 2, 1, .tree)
+        if node & 1 == 0 { leaf.read(&reader) }
+        let row = node & 1 == 0 ? leaf.bytes : reader.parent(keeps ? width : limits.leafCount, &unmerged)
+        if keeps { try set(node, bytes.window(row), unmerged: unmerged) }
       }
+      node += 1
     }
-    try tree.computeHashes()
-    return tree
+    reader.leave(outer)
+    try reader.finish()
+    // The last that is there is a leaf, or the tree would be narrower.
+    guard isThere, node & 1 == 1 else { throw .mls(.tree) }
+    return node
   }
 
   /// Checks a tree from outside as a member that joins has to (section 12.4.3.1): every leaf, that no key is there twice,
   /// that unmerged leaves are what they say, and the parent hashes.
-  func verify(group: Span<UInt8>, _ suite: borrowing CipherSuite) throws(Fault) {
+  mutating func verify(group: Span<UInt8>, _ suite: borrowing CipherSuite) throws(Fault) {
+    var leaf = LeafNode()
     for node in 0..<2 * width - 1 where !isBlank(node) {
       if node & 1 == 0 {
-        let bytes = leaf(node / 2)
-        let leaf = try LeafNode.read(bytes)
-        try leaf.verify(bytes, group: group, leaf: node / 2, suite)
-        try verifySignerIsNew(bytes.window(leaf.signatureKey), below: node / 2)
-        try verifyIsNew(bytes.window(leaf.encryptionKey), below: node)
+        try leaf.read(self.node(node))
+        try leaf.verify(self.node(node), group: group, leaf: node / 2, suite)
+        try verifySignerIsNew(signatureKey(node / 2), below: node / 2)
       } else {
-        let key = parent(node).key
-        try suite.curve.check(key.span)
+        try suite.curve.check(key(node))
         try verifyUnmerged(node)
-        try verifyIsNew(key.span, below: node)
       }
+      try verifyIsNew(key(node), below: node)
     }
     try verifyParentHashes()
   }
@@ -82,6 +110,7 @@ extension RatchetTree {
   }
 
   /// No leaf before `end` signs with `key`.
+  @inline(never)
   func verifySignerIsNew(_ key: Span<UInt8>, below end: Int, but exception: Int = -1) throws(Fault) {
     for other in 0..<end where isMember(other) && other != exception {
       if ConstantTime.equal(signatureKey(other), key) { throw .mls(.duplicateKey) }
@@ -89,35 +118,23 @@ extension RatchetTree {
   }
 
   /// No node before `end` has `key` for encryption.
+  @inline(never)
   func verifyIsNew(_ key: Span<UInt8>, below end: Int) throws(Fault) {
     for other in 0..<end where !isBlank(other) {
-      let isSame =
-        other & 1 == 0
-        ? ConstantTime.equal(leafKey(other / 2), key) : ConstantTime.equal(parent(other).key.span, key)
-      if isSame { throw .mls(.duplicateKey) }
+      if ConstantTime.equal(self.key(other), key) { throw .mls(.duplicateKey) }
     }
   }
 
   /// Each leaf that is unmerged at `node` is a member below it, and unmerged at all nodes between.
   private func verifyUnmerged(_ node: Int) throws(Fault) {
     let below = TreeMath.leaves(under: node)
-    let unmerged = parent(node).unmerged
+    let unmerged = unmerged(node)
     for leaf in 0..<width where unmerged.contains(leaf) {
       guard below.contains(leaf), isMember(leaf) else { throw .mls(.tree) }
       for level in 1..<max(TreeMath.level(node), 1) {
         let between = TreeMath.ancestor(of: leaf, level)
-        guard isBlank(between) || parent(between).unmerged.contains(leaf) else { throw .mls(.tree) }
+        guard isBlank(between) || self.unmerged(between).contains(leaf) else { throw .mls(.tree) }
       }
     }
-  }
-}
-
-extension ByteReader {
-  /// A byte that is 0 or 1.
-  @_lifetime(self: copy self)
-  mutating func flag() throws(Fault) -> Bool {
-    let value = try byte()
-    guard value < 2 else { throw .malformed }
-    return value == 1
   }
 }

@@ -2,13 +2,15 @@ internal import PatchBase
 
 extension RatchetTree {
   /// The node beside a leaf's path at `level`, whose members do not share the leaf's secrets below.
+  @inline(never)
   static func beside(_ leaf: Int, _ level: Int) -> Int {
     TreeMath.sibling(TreeMath.ancestor(of: leaf, level - 1))
   }
 
   /// Appends the nodes above a leaf that a path has keys for: those with anybody on the other side.
-  func filteredPath(of leaf: Int, into list: inout NodeList) throws(Fault) {
-    var others = try NodeList(width)
+  @inline(never)
+  func filteredPath(of leaf: Int, into list: inout NodeList) {
+    var others = NodeList()
     for level in 1..<height + 1 {
       others.clear()
       resolve(RatchetTree.beside(leaf, level), into: &others)
@@ -17,32 +19,23 @@ extension RatchetTree {
   }
 
   /// Fills `list` with the nodes that a path's secret at `node` is sealed to: all on the other side that know the tree.
+  @inline(never)
   func receivers(of node: Int, from leaf: Int, without added: LeafSet, into list: inout NodeList) {
     list.clear()
     resolve(RatchetTree.beside(leaf, TreeMath.level(node)), into: &list)
     list.drop(added)
   }
 
-  /// Puts new keys to the filtered path, which is `list`, and makes the rest of the path blank. Needs the hashes beside the
-  /// path. Returns the parent hash for the leaf, if it has one.
-  mutating func setPath(_ leaf: Int, _ list: borrowing NodeList, _ keys: borrowing Slab<PublicKey>) throws(Fault)
-    -> Digest?
-  {
-    var scratch = try ByteBuffer(room: 256)
-    clearPath(leaf)
+  /// Gives the nodes of a filtered path, which have new keys, their parent hashes, from the top down. Needs the hashes
+  /// beside the path. Returns the parent hash for the leaf, if it has one.
+  @inline(never)
+  mutating func hashPath(_ leaf: Int, _ list: borrowing NodeList) -> Digest? {
     var above: Digest?
     for i in stride(from: list.count - 1, through: 0, by: -1) {
-      var parent = ParentNode()
-      parent.isThere = true
-      parent.key = keys[i]
-      if let above {
-        parent.parentHash = above
-        parent.hasParentHash = true
-      }
-      setParent(list[i], parent)
-      above = parentHash(list[i], beside: RatchetTree.beside(leaf, TreeMath.level(list[i])), &scratch)
+      let node = list[i]
+      if let above { setParentHash(node, above) }
+      above = parentHash(node, beside: RatchetTree.beside(leaf, TreeMath.level(node)))
     }
-    try scratch.check()
     return above
   }
 
@@ -54,22 +47,26 @@ extension RatchetTree {
     try path.leaf.verify(bytes, group: group, leaf: leaf, suite)
     try verifyIsNew(bytes.window(path.leaf.encryptionKey), below: 2 * width - 1)
     try verifySignerIsNew(bytes.window(path.leaf.signatureKey), below: width, but: leaf)
-    var list = try NodeList(width)
-    try filteredPath(of: leaf, into: &list)
-    guard var keys = Slab<PublicKey>(count: list.count, filledWith: PublicKey()) else { throw .noMemory }
-    var reader = ByteReader(bytes, in: path.nodes)
-    for i in 0..<list.count {
-      let key = bytes.window(try reader.publicKey())
-      try suite.curve.check(key)
-      try verifyIsNew(key, below: 2 * width - 1)
-      keys[i] = try PublicKey(key)
-      _ = try reader.vector()
+    var list = NodeList()
+    filteredPath(of: leaf, into: &list)
+    // All are checked before the first takes the place of what is here.
+    for isSecond in 0..<2 {
+      if isSecond == 1 { clearPath(leaf) }
+      var reader = MLSReader(bytes, in: path.nodes)
+      for i in 0..<list.count {
+        let key = bytes.window(reader.publicKey())
+        _ = reader.vector()
+        try reader.check()
+        try verifyIsNew(key, below: 2 * width - 1)
+        if isSecond == 1 { try setKey(list[i], key) } else { try suite.curve.check(key) }
+      }
+      guard !reader.hasMore else { throw .mls(.path) }
     }
-    guard reader.remaining == 0 else { throw .mls(.path) }
-    let expected = try setPath(leaf, list, keys)
+    let expected = hashPath(leaf, list)
     let found = bytes.window(path.leaf.parentHash)
     let fits = if let expected { ConstantTime.equal(found, expected.span) } else { found.isEmpty }
     guard fits else { throw .mls(.parentHash) }
-    try setLeaf(leaf, bytes.window(path.leaf.bytes))
+    try set(2 * leaf, bytes.window(path.leaf.bytes))
+    computeHashes()
   }
 }

@@ -3,70 +3,70 @@ internal import PatchBase
 /// A Welcome (RFC 9420 section 12.4.3.1), as far as one who joins reads it; ranges are of the bytes it was read from.
 struct Welcome {
   /// The key sent along and the sealed secrets for our key package.
-  let sent: Range<Int>
-  let secrets: Range<Int>
-  let information: Range<Int>
+  private(set) var sent = 0..<0
+  private(set) var secrets = 0..<0
+  private(set) var information = 0..<0
 
   /// Finds what is for the key package of that reference.
-  static func read(_ bytes: Span<UInt8>, for reference: Digest) throws(Fault) -> Welcome {
-    var reader = ByteReader(bytes)
-    guard try reader.number(2) == CipherSuite.number else { throw .mls(.version) }
-    var all = try reader.inside()
-    let information = try reader.vector()
-    try reader.end()
-    var found: Welcome?
-    while all.remaining > 0 {
-      let name = try all.vector()
-      let sent = try all.publicKey()
-      let secrets = try all.vector()
+  mutating func read(_ bytes: Span<UInt8>, for reference: Digest) throws(Fault) {
+    var reader = MLSReader(bytes)
+    var isFound = false
+    reader.expect(CipherSuite.number, 2, .version)
+    let outer = reader.enter()
+    while reader.hasMore {
+      let name = reader.vector()
+      let key = reader.publicKey()
+      let text = reader.vector()
       if ConstantTime.equal(bytes.window(name), reference.span) {
-        found = Welcome(sent: sent, secrets: secrets, information: information)
+        isFound = true
+        sent = key
+        secrets = text
       }
     }
-    guard let found else { throw .mls(.notForUs) }
-    return found
+    reader.leave(outer)
+    information = reader.vector()
+    try reader.finish()
+    guard isFound else { throw .mls(.notForUs) }
   }
 }
 
 /// What a Welcome holds for one who joins; ranges are of the opened bytes.
 struct GroupSecrets {
-  let joiner: Range<Int>
-  let path: Range<Int>?
+  private(set) var joiner = 0..<0
+  /// Empty when there is none.
+  private(set) var path = 0..<0
 
-  static func read(_ bytes: Span<UInt8>) throws(Fault) -> GroupSecrets {
-    var reader = ByteReader(bytes)
-    let joiner = try reader.vector(of: 32)
-    let path: Range<Int>? = try reader.flag() ? try reader.vector(of: 32) : nil
-    let shared = try reader.vector()
-    try reader.end()
-    guard shared.isEmpty else { throw .mls(.groupSecrets) }  // pre-shared keys
-    return GroupSecrets(joiner: joiner, path: path)
+  mutating func read(_ bytes: Span<UInt8>) throws(Fault) {
+    var reader = MLSReader(bytes)
+    joiner = reader.vector(of: 32)
+    if reader.flag() { path = reader.vector(of: 32) }
+    reader.expect(0, 1, .groupSecrets)  // pre-shared keys
+    try reader.finish()
   }
 }
 
-/// A GroupInfo (section 12.4.3); ranges are of the bytes it was read from.
+/// A GroupInfo (section 12.4.3), behind its context; ranges are of the bytes it was read from.
 struct GroupInformation {
-  /// Of the ratchet_tree extension.
-  let tree: Range<Int>?
-  let tag: Range<Int>
-  let signer: Int
-  let signed: Range<Int>
-  let signature: Range<Int>
+  /// Of the ratchet_tree extension; empty when there is none.
+  private(set) var tree = 0..<0
+  private(set) var tag = 0..<0
+  private(set) var signer = 0
+  private(set) var signed = 0..<0
+  private(set) var signature = 0..<0
 
-  static func read(_ bytes: Span<UInt8>, after context: borrowing GroupContext) throws(Fault) -> GroupInformation {
-    var reader = ByteReader(bytes, in: context.bytes.count..<bytes.count)
-    var extensions = try reader.inside()
-    var tree: Range<Int>?
-    while extensions.remaining > 0 {
-      let type = try extensions.number(2)
-      let content = try extensions.vector()
+  @_lifetime(reader: copy reader)
+  mutating func read(_ reader: inout MLSReader) throws(Fault) {
+    let outer = reader.enter()
+    while reader.hasMore {
+      let type = reader.number(2)
+      let content = reader.vector()
       if type == 2 { tree = content }
     }
-    let tag = try reader.vector(of: 32)
-    let signer = Int(try reader.number(4))
-    let end = reader.offset
-    let signature = try reader.vector()
-    try reader.end()
-    return GroupInformation(tree: tree, tag: tag, signer: signer, signed: 0..<end, signature: signature)
+    reader.leave(outer)
+    tag = reader.vector(of: 32)
+    signer = Int(reader.number(4))
+    signed = 0..<reader.offset
+    signature = reader.vector()
+    try reader.finish()
   }
 }

@@ -1,8 +1,7 @@
-/* phonepatch._engine: loads the library and holds what its groups share. */
+/* phonepatch._engine: loads the library, makes its failures into exceptions, and puts the groups together. */
 #include "engine.h"
 
 #include <dlfcn.h>
-#include <string.h>
 
 library lib;
 static PyObject *failure; /* errors.failure(status, where, needed) -> exception */
@@ -15,174 +14,74 @@ PyObject *refuse(pp_status status, const char *where, size_t needed) {
     return NULL;
 }
 
-int sort_arguments(const char *where, const char *const *names, int least, int places, PyObject *const *args,
-                   Py_ssize_t given, PyObject *keywords, PyObject **values) {
-    int count = 0;
-    while (names[count]) values[count++] = NULL;
-    if (given > places) {
-        PyErr_Format(PyExc_TypeError, "%s() takes at most %d positional arguments, not %zd", where, places, given);
-        return -1;
-    }
-    for (Py_ssize_t i = 0; i < given; i++) values[i] = args[i];
-    Py_ssize_t named = keywords ? PyTuple_Size(keywords) : 0;
-    for (Py_ssize_t k = 0; k < named; k++) {
-        PyObject *name = PyTuple_GetItem(keywords, k);
-        int at = 0;
-        while (at < count && PyUnicode_CompareWithASCIIString(name, names[at])) at++;
-        if (at == count || values[at]) {
-            PyErr_Format(PyExc_TypeError, at == count ? "%s() has no argument %R" : "%s() got %R twice", where, name);
-            return -1;
-        }
-        values[at] = args[given + k];
-    }
-    for (int i = 0; i < least; i++) {
-        if (values[i]) continue;
-        PyErr_Format(PyExc_TypeError, "%s() needs %s", where, names[i]);
-        return -1;
-    }
-    return 0;
-}
-
-uint32_t take_law(PyObject *name) {
-    if (!name) return PP_ENCODING_MULAW;
-    if (PyUnicode_Check(name)) {
-        if (!PyUnicode_CompareWithASCIIString(name, "mulaw")) return PP_ENCODING_MULAW;
-        if (!PyUnicode_CompareWithASCIIString(name, "alaw")) return PP_ENCODING_ALAW;
-    }
-    PyErr_Format(PyExc_ValueError, "law is 'mulaw' or 'alaw', not %R", name);
-    return 0;
-}
-
-/* Memory ------------------------------------------------------------------------------------------------------- */
-
-static int borrow(PyObject *object, int flags, memory *out) {
-    if (PyObject_GetBuffer(object, &out->view, flags)) return -1;
-    out->copy = NULL;
-    out->bytes = out->view.buf;
-    out->pcm = out->view.buf;
-    out->count = (size_t)out->view.len;
-    return 0;
-}
-
-/* Whether the elements are int16, or bytes in pairs. */
-static int as_samples(memory *m) {
-    const char *format = m->view.format ? m->view.format : "B";
-    if (*format == '@' || *format == '=' || *format == '<') format++;
-    int fits = !strcmp(format, "h") || (strlen(format) == 1 && strchr("Bbc", *format) && m->count % 2 == 0);
-    if (!fits) {
-        PyErr_Format(PyExc_TypeError, m->count % 2 ? "16-bit samples are needed, not %2$zd bytes"
-                                                   : "16-bit samples are needed, not elements of format '%1$s'",
-                     format, m->view.len);
-        PyBuffer_Release(&m->view);
-        return -1;
-    }
-    m->count /= 2;
-    return 0;
-}
-
-int borrow_bytes(PyObject *object, memory *out) { return borrow(object, PyBUF_ND, out); }
-int borrow_bytes_out(PyObject *object, memory *out) { return borrow(object, PyBUF_ND | PyBUF_WRITABLE, out); }
-
-int borrow_samples(PyObject *object, memory *out) {
-    if (borrow(object, PyBUF_ND | PyBUF_FORMAT, out) || as_samples(out)) return -1;
-    if (((uintptr_t)out->pcm & 1) == 0) return 0;
-    if (!(out->copy = PyMem_Malloc((size_t)out->view.len))) {
-        PyBuffer_Release(&out->view);
-        PyErr_NoMemory();
-        return -1;
-    }
-    memcpy(out->copy, out->pcm, (size_t)out->view.len);
-    out->pcm = out->copy;
-    return 0;
-}
-
-int borrow_samples_out(PyObject *object, memory *out) {
-    if (borrow(object, PyBUF_ND | PyBUF_FORMAT | PyBUF_WRITABLE, out) || as_samples(out)) return -1;
-    if (((uintptr_t)out->pcm & 1) == 0) return 0;
-    PyBuffer_Release(&out->view);
-    PyErr_SetString(PyExc_ValueError, "out lies at an odd address");
+int absent(const char *name) {
+    if (lib.pp_abi_version) refuse(PP_ERR_UNSUPPORTED, name, 0);
+    else PyErr_SetString(PyExc_RuntimeError, "libphonepatch is not loaded");
     return -1;
 }
 
-void give_back(memory *m) {
-    PyMem_Free(m->copy);
-    PyBuffer_Release(&m->view);
-}
+/* Results -------------------------------------------------------------------------------------------------------- */
 
-int open_output(PyObject *object, int samples, size_t count, output *out) {
-    out->made = NULL;
-    if (object && object != Py_None) {
-        if (samples ? borrow_samples_out(object, &out->borrowed) : borrow_bytes_out(object, &out->borrowed)) return -1;
-        out->bytes = out->borrowed.bytes;
-        out->pcm = out->borrowed.pcm;
-        out->room = out->borrowed.count;
-        return 0;
+PyObject *pack(int count, ...) {
+    PyObject *made = PyTuple_New(count);
+    int complete = made != NULL;
+    va_list parts;
+    va_start(parts, count);
+    for (int i = 0; i < count; i++) {
+        PyObject *part = va_arg(parts, PyObject *);
+        complete = complete && part;
+        if (made && part) PyTuple_SetItem(made, i, part);
+        else Py_XDECREF(part);
     }
-    if (count > PY_SSIZE_T_MAX / 2) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    if (!(out->made = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(samples ? 2 * count : count)))) return -1;
-    out->bytes = (uint8_t *)PyBytes_AsString(out->made);
-    out->pcm = (int16_t *)(void *)out->bytes;
-    out->room = count;
-    return 0;
+    va_end(parts);
+    if (!complete) Py_CLEAR(made);
+    return made;
 }
 
-PyObject *close_output(output *out, int samples, size_t count, size_t told) {
-    if (!out->made) {
-        give_back(&out->borrowed);
-        return PyLong_FromSize_t(told);
-    }
-    if (count == out->room) return out->made;
-    PyObject *cut = PyBytes_FromStringAndSize((const char *)out->bytes, (Py_ssize_t)(samples ? 2 * count : count));
-    Py_DECREF(out->made);
-    return cut;
-}
-
-void drop_output(output *out) {
-    if (out->made) Py_DECREF(out->made);
-    else give_back(&out->borrowed);
-}
-
-/* Handles ------------------------------------------------------------------------------------------------------ */
-
-typedef struct handle {
-    HANDLE(void)
-} handle;
-
-int usable(void *object, const char *where) {
-    handle *self = object;
-    if (self->raw && !self->busy) return 0;
-    PyObject *text = PyUnicode_FromFormat(self->raw ? "%s: another thread is using this object" : "%s: closed", where);
-    if (text) {
-        const char *utf8 = PyUnicode_AsUTF8AndSize(text, NULL);
-        if (utf8) refuse(PP_ERR_STATE, utf8, 0);
-        Py_DECREF(text);
-    }
-    return -1;
-}
-
-PyObject *new_object(PyTypeObject *type) {
-    if (!lib.pp_abi_version) {
-        PyErr_SetString(PyExc_RuntimeError, "libphonepatch is not loaded");
+PyObject *whole(PyObject *made, int count) {
+    for (int i = 0; i < count; i++) {
+        if (PyStructSequence_GetItem(made, i)) continue;
+        Py_DECREF(made);
         return NULL;
     }
-    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    return allocate(type, 0); /* zeroed */
+    return made;
 }
 
-int add_type(PyObject *module, const char *name, PyType_Spec *spec) {
+/* Types -------------------------------------------------------------------------------------------------------- */
+
+PyTypeObject *add_class(PyObject *module, const char *name, PyType_Spec *spec) {
     PyObject *type = PyType_FromSpec(spec);
-    if (!type) return -1;
-    if (PyModule_AddObject(module, name, type)) {
-        Py_DECREF(type);
-        return -1;
-    }
-    return 0;
+    if (!type) return NULL;
+    Py_INCREF(type); /* one for the module, one for the file that makes such objects */
+    if (!PyModule_AddObject(module, name, type)) return (PyTypeObject *)type;
+    Py_DECREF(type);
+    Py_DECREF(type);
+    return NULL;
+}
+
+int add_type(PyObject *module, const char *name, PyType_Spec *spec) { return add_class(module, name, spec) ? 0 : -1; }
+
+PyTypeObject *add_sequence(PyObject *module, const char *name, PyStructSequence_Desc *description) {
+    PyTypeObject *type = PyStructSequence_NewType(description);
+    if (!type) return NULL;
+    Py_INCREF((PyObject *)type);
+    if (!PyModule_AddObject(module, name, (PyObject *)type)) return type;
+    Py_DECREF(type);
+    Py_DECREF(type);
+    return NULL;
 }
 
 /* The module --------------------------------------------------------------------------------------------------- */
+
+/* Every library has these; the others may be left out when it is built. */
+static const char *const NEEDED[] = {"pp_abi_version", "pp_version_text", "pp_status_text", "pp_g711_decode",
+                                     "pp_opus_encoder_create", "pp_resampler_create", "pp_room_create", NULL};
+
+static int needed(const char *name) {
+    int at = 0;
+    while (NEEDED[at] && strcmp(NEEDED[at], name)) at++;
+    return NEEDED[at] != NULL;
+}
 
 /* load(path): OSError with the loader's own words, ImportError for another ABI version. Returns the version's text. */
 static PyObject *load(PyObject *self, PyObject *path) {
@@ -194,7 +93,7 @@ static PyObject *load(PyObject *self, PyObject *path) {
     if (!opened) return PyErr_Format(PyExc_OSError, "%s", dlerror());
     const char *missing = NULL;
 #define FIND(name)                                                                                                    \
-    if (!(found.name = (__typeof__(found.name))dlsym(opened, #name)) && !missing) missing = #name;
+    if (!(found.name = (__typeof__(found.name))dlsym(opened, #name)) && !missing && needed(#name)) missing = #name;
     FUNCTIONS(FIND)
 #undef FIND
     if (found.pp_abi_version && found.pp_abi_version() != PP_ABI_VERSION)
@@ -202,6 +101,22 @@ static PyObject *load(PyObject *self, PyObject *path) {
     if (missing) return PyErr_Format(PyExc_ImportError, "it has no %s: another version, or another library", missing);
     lib = found; /* stays loaded: the library does not support dlclose */
     return PyUnicode_FromString(lib.pp_version_text());
+}
+
+/* absences() -> the functions of the headers that the loaded library does not have. */
+static PyObject *absences(PyObject *self, PyObject *unused) {
+    (void)self;
+    (void)unused;
+    PyObject *names = PyList_New(0);
+#define LOOK(name)                                                                                                    \
+    if (names && !lib.name) {                                                                                         \
+        PyObject *text = PyUnicode_FromString(#name);                                                                 \
+        if (!text || PyList_Append(names, text)) Py_CLEAR(names);                                                     \
+        Py_XDECREF(text);                                                                                             \
+    }
+    FUNCTIONS(LOOK)
+#undef LOOK
+    return names;
 }
 
 static PyObject *status_text(PyObject *self, PyObject *status) {
@@ -220,10 +135,36 @@ static PyObject *set_failure(PyObject *self, PyObject *maker) {
     Py_RETURN_NONE;
 }
 
+static PyObject *put(PyObject *all, const char *name, PyObject *value) {
+    if (all && (!value || PyDict_SetItemString(all, name, value))) Py_CLEAR(all);
+    Py_XDECREF(value);
+    return all;
+}
+
+static PyObject *constants(PyObject *self, PyObject *unused) {
+    (void)self;
+    (void)unused;
+    PyObject *all = PyDict_New();
+    for (const number *n = CONSTANTS; n->name; n++) all = put(all, n->name, PyLong_FromLong(n->value));
+    return all;
+}
+
+static PyObject *layout(PyObject *self, PyObject *unused) {
+    (void)self;
+    (void)unused;
+    PyObject *all = PyDict_New();
+    for (const place *p = LAYOUT; p->name; p++)
+        all = put(all, p->name, pack(2, PyLong_FromSize_t(p->first), PyLong_FromSize_t(p->second)));
+    return all;
+}
+
 static PyMethodDef METHODS[] = {
     {"load", load, METH_O, "Loads the library from this path; its version."},
+    {"absences", absences, METH_NOARGS, "Functions that the loaded library does not have."},
     {"status_text", status_text, METH_O, "One sentence for a status."},
     {"set_failure", set_failure, METH_O, "Who makes the exceptions."},
+    {"constants", constants, METH_NOARGS, "The numbers of the headers, as compiled."},
+    {"layout", layout, METH_NOARGS, "The structs of the headers, as compiled."},
     {NULL, NULL, 0, NULL},
 };
 
@@ -233,8 +174,9 @@ static struct PyModuleDef DEFINITION = {
 
 PyMODINIT_FUNC PyInit__engine(void) {
     PyObject *module = PyModule_Create(&DEFINITION);
+#define ADD(name) || add_##name##_group(module)
     if (module && (PyModule_AddIntMacro(module, PP_ABI_VERSION) || add_codec(module) || add_opus(module)
-                   || add_resampler(module))) {
+                   || add_resampler(module) || add_carrier(module) GROUPS(ADD))) {
         Py_DECREF(module);
         return NULL;
     }

@@ -11,17 +11,10 @@
 #include <phonepatch.h>
 #include <string.h>
 
-/* Every function that the module calls. They are found in the library that load() is given. */
-#define FUNCTIONS(X)                                                                                                  \
-    X(pp_abi_version) X(pp_version_text) X(pp_status_text)                                                            \
-    X(pp_g711_decode) X(pp_g711_encode) X(pp_l16_decode) X(pp_l16_encode)                                             \
-    X(pp_opus_encoder_create) X(pp_opus_encoder_destroy) X(pp_opus_encoder_reset) X(pp_opus_encoder_encode)           \
-    X(pp_opus_encoder_set_bitrate) X(pp_opus_encoder_set_expected_loss) X(pp_opus_encoder_lookahead)                  \
-    X(pp_opus_decoder_create) X(pp_opus_decoder_destroy) X(pp_opus_decoder_reset) X(pp_opus_decoder_decode)           \
-    X(pp_opus_decoder_conceal) X(pp_opus_decoder_recover) X(pp_opus_packet_inspect)                                   \
-    X(pp_resampler_create) X(pp_resampler_destroy) X(pp_resampler_reset) X(pp_resampler_skip_delay)                   \
-    X(pp_resampler_process) X(pp_resampler_needed) X(pp_resampler_delay)
+#include "../generated/calls.h"
 
+/* Every function of the headers, found in the library that load() is given. A library without the groups that need
+ * keys leaves theirs null. */
 typedef struct library {
 #define FIELD(name) __typeof__(&name) name;
     FUNCTIONS(FIELD)
@@ -30,17 +23,33 @@ typedef struct library {
 
 extern library lib; /* all null until load() */
 
+/* 0, or -1 with the exception set: the library is not loaded, or was built without this call. */
+int absent(const char *name);
+#define present(function, name) ((function) ? 0 : absent(name))
+
 /* Failures ----------------------------------------------------------------------------------------------------- */
 
 /* Sets the exception of a status; always NULL. */
 PyObject *refuse(pp_status status, const char *where, size_t needed);
 
-/* Arguments ---------------------------------------------------------------------------------------------------- */
+/* Arguments: 0, or -1 with the exception set --------------------------------------------------------------------- */
 
 /* Sorts the arguments of a call with keywords into `values`, in the order of `names` (ended by NULL). `least` must be
- * there, `places` may be given by place. What is not given is NULL. 0, or -1 with the exception set. */
+ * there, `places` may be given by place. What is not given is NULL. */
 int sort_arguments(const char *where, const char *const *names, int least, int places, PyObject *const *args,
                    Py_ssize_t given, PyObject *keywords, PyObject **values);
+/* The same for a type that is called. */
+int sort_new(const char *where, const char *const *names, int least, int places, PyObject *args, PyObject *keywords,
+             PyObject **values);
+
+int take_u16(PyObject *object, uint16_t *out);
+int take_u32(PyObject *object, uint32_t *out);
+int take_u64(PyObject *object, uint64_t *out);
+int take_i32(PyObject *object, int32_t *out);
+int take_i64(PyObject *object, int64_t *out);
+int take_size(PyObject *object, size_t *out);
+int take_float(PyObject *object, float *out);
+int take_handle(PyObject *object, PyTypeObject *type, const char *where, void **out);
 
 /* PP_ENCODING_MULAW or _ALAW for NULL, "mulaw" or "alaw"; 0 with the exception set for anything else. */
 uint32_t take_law(PyObject *name);
@@ -48,7 +57,7 @@ uint32_t take_law(PyObject *name);
 /* Memory that a call borrows. Contiguous; of samples: int16 elements, or plain bytes in pairs. */
 typedef struct memory {
     Py_buffer view;
-    void *copy; /* of samples that lie at an odd address */
+    void *copy; /* of samples that lie at an odd address, and of bytes that could change */
     uint8_t *bytes;
     int16_t *pcm;
     size_t count; /* elements: bytes or samples over all channels */
@@ -58,9 +67,12 @@ int borrow_bytes(PyObject *object, memory *out);
 int borrow_samples(PyObject *object, memory *out);
 int borrow_bytes_out(PyObject *object, memory *out);
 int borrow_samples_out(PyObject *object, memory *out);
-void give_back(memory *m);
+/* For what is parsed without the interpreter's lock: a copy, if another thread could change it meanwhile. */
+int borrow_frozen(PyObject *object, memory *out);
+int borrow_text(PyObject *object, memory *out); /* str as UTF-8, or bytes */
+void give_back(memory *m);                      /* zeroes are fine */
 
-/* Output: either a caller's `out`, or new bytes. */
+/* Output of a known length: either a caller's `out`, or new bytes. */
 typedef struct output {
     memory borrowed;
     PyObject *made;
@@ -76,18 +88,62 @@ int open_output(PyObject *object, int samples, size_t count, output *out);
 PyObject *close_output(output *out, int samples, size_t count, size_t told);
 void drop_output(output *out);
 
+/* Output of any length: a caller's `out`, else memory on the stack, else as much as the library asks for. */
+typedef struct answer {
+    memory borrowed;
+    PyObject *made;
+    int given, width;
+    uint8_t *bytes;
+    int16_t *pcm;
+    size_t room; /* elements */
+    union {
+        uint8_t bytes[4096];
+        int16_t pcm[2048];
+    } here;
+} answer;
+
+#define ANSWER(name)                                                                                                  \
+    answer name;                                                                                                      \
+    name.made = NULL;                                                                                                 \
+    name.given = 0;                                                                                                   \
+    name.borrowed.copy = NULL;                                                                                        \
+    name.borrowed.view.obj = NULL
+
+int begin_answer(PyObject *object, int samples, answer *out);
+int overlap(const answer *out, const memory *in);
+int more_answer(answer *out, size_t count); /* 1: there is more room now, call again */
+PyObject *take_answer(answer *out, size_t count);
+void end_answer(answer *out);
+
+/* Results -------------------------------------------------------------------------------------------------------- */
+
+PyObject *pack(int count, ...);             /* a tuple; takes the references */
+PyObject *whole(PyObject *made, int count); /* a struct sequence, if each member could be made */
+static inline PyObject *new_none(void) { Py_RETURN_NONE; }
+
 /* Handles ------------------------------------------------------------------------------------------------------ */
 
 /* Begins every object that owns a handle of the library. */
 #define HANDLE(type)                                                                                                  \
     PyObject_HEAD                                                                                                     \
     type *raw;                                                                                                        \
-    int busy;     /* a thread is inside a call that runs without the interpreter's lock */                            \
-    int channels;                                                                                                     \
-    int sample_rate;
+    void (*destroy)(type *);                                                                                          \
+    int busy;      /* a thread is inside a call that runs without the interpreter's lock */                           \
+    unsigned born; /* of one that holds keys: the process that it belongs to, else 0 */                               \
+    uint32_t channels;                                                                                                \
+    uint32_t sample_rate;
 
-/* Null with the exception set when the object is closed or another thread is in a call. */
+#include "../generated/objects.h"
+
+/* 0, or -1 with the exception set when the object is closed, another thread is in a call, or the keys are the parent
+ * process's. Comes last before the call: what takes arguments may run Python. */
 int usable(void *object, const char *where);
+
+/* Counts the forks that lead to this process, from 1. */
+extern unsigned process_number;
+
+#define adopt(self, made, how, sealing)                                                                               \
+    ((self)->raw = (made), (self)->destroy = (how), (self)->channels = 1, (self)->born = (sealing) ? process_number : 0)
 
 /* Runs the statement without the interpreter's lock; other threads find the object busy. */
 #define RELEASED(self, ...)                                                                                           \
@@ -99,16 +155,29 @@ int usable(void *object, const char *where);
         (self)->busy = 0;                                                                                             \
     } while (0)
 
-/* The members that every type of handle has: close, closed, reset, `with`, __del__. */
-#define HANDLE_TYPE(name, kind)                                                                                       \
-    static PyObject *name##_close(PyObject *object, PyObject *unused) {                                               \
-        name *self = (name *)object;                                                                                  \
-        (void)unused;                                                                                                 \
-        if (self->raw && usable(self, #name ".close")) return NULL;                                                   \
-        if (self->raw) lib.kind##_destroy(self->raw);                                                                 \
-        self->raw = NULL;                                                                                             \
-        Py_RETURN_NONE;                                                                                               \
-    }                                                                                                                 \
+/* Handing over the interpreter's lock takes longer than a frame of G.711. */
+#define LONG 8192
+#define UNLOCKED(size, ...)                                                                                           \
+    do {                                                                                                              \
+        PyThreadState *saved = (size) > LONG ? PyEval_SaveThread() : NULL;                                            \
+        __VA_ARGS__;                                                                                                  \
+        if (saved) PyEval_RestoreThread(saved);                                                                       \
+    } while (0)
+
+/* What every type of handle has: close, closed, `with`. */
+PyObject *handle_close(PyObject *object, PyObject *unused);
+PyObject *handle_enter(PyObject *object, PyObject *unused);
+PyObject *handle_exit(PyObject *object, PyObject *unused);
+PyObject *handle_closed(PyObject *object, void *unused);
+void handle_dealloc(PyObject *object);
+
+#define HANDLE_METHODS                                                                                                \
+    {"close", handle_close, METH_NOARGS, "Frees the object. Closing twice is fine."},                                 \
+    {"__enter__", handle_enter, METH_NOARGS, NULL}, {"__exit__", handle_exit, METH_VARARGS, NULL}
+
+#define HANDLE_PROPERTIES {"closed", handle_closed, NULL, "True after close().", NULL}
+
+#define HANDLE_RESET(name, kind)                                                                                      \
     static PyObject *name##_reset(PyObject *object, PyObject *unused) {                                               \
         name *self = (name *)object;                                                                                  \
         (void)unused;                                                                                                 \
@@ -116,38 +185,43 @@ int usable(void *object, const char *where);
         pp_status status = lib.kind##_reset(self->raw);                                                               \
         if (status < 0) return refuse(status, #name ".reset", 0);                                                     \
         Py_RETURN_NONE;                                                                                               \
-    }                                                                                                                 \
-    static PyObject *name##_enter(PyObject *object, PyObject *unused) {                                               \
-        (void)unused;                                                                                                 \
-        Py_INCREF(object);                                                                                            \
-        return object;                                                                                                \
-    }                                                                                                                 \
-    static PyObject *name##_exit(PyObject *object, PyObject *unused) { return name##_close(object, unused); }         \
-    static PyObject *name##_closed(PyObject *object, void *unused) {                                                  \
-        (void)unused;                                                                                                 \
-        return PyBool_FromLong(((name *)object)->raw == NULL);                                                        \
-    }                                                                                                                 \
-    static void name##_dealloc(PyObject *object) {                                                                    \
-        PyTypeObject *type = Py_TYPE(object);                                                                         \
-        if (((name *)object)->raw) lib.kind##_destroy(((name *)object)->raw);                                         \
-        freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);                                                \
-        release(object);                                                                                              \
-        Py_DECREF(type);                                                                                              \
     }
+#define HANDLE_RESET_METHOD(name) {"reset", name##_reset, METH_NOARGS, "Forgets the sound so far; settings stay."}
 
-#define HANDLE_METHODS(name)                                                                                          \
-    {"close", name##_close, METH_NOARGS, "Frees the object. Closing twice is fine."},                                 \
-    {"reset", name##_reset, METH_NOARGS, "Forgets the sound so far; settings stay."},                                 \
-    {"__enter__", name##_enter, METH_NOARGS, NULL}, {"__exit__", name##_exit, METH_VARARGS, NULL}
-
-#define HANDLE_PROPERTIES(name) {"closed", name##_closed, NULL, "True after close().", NULL}
+/* The type of a class that the generator writes. */
+#define HANDLE_SPEC(name, about)                                                                                      \
+    static PyGetSetDef name##_PROPERTIES[] = {HANDLE_PROPERTIES, {NULL, NULL, NULL, NULL, NULL}};                     \
+    static PyType_Slot name##_SLOTS[] = {                                                                             \
+        {Py_tp_new, name##_new}, {Py_tp_dealloc, handle_dealloc}, {Py_tp_methods, name##_METHODS},                    \
+        {Py_tp_getset, name##_PROPERTIES}, {Py_tp_doc, about}, {0, NULL},                                             \
+    };                                                                                                                \
+    static PyType_Spec name##_SPEC = {"phonepatch._engine." #name, sizeof(name), 0,                                   \
+                                      Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, name##_SLOTS};
 
 PyObject *new_object(PyTypeObject *type);
 int add_type(PyObject *module, const char *name, PyType_Spec *spec);
+PyTypeObject *add_class(PyObject *module, const char *name, PyType_Spec *spec);
+PyTypeObject *add_sequence(PyObject *module, const char *name, PyStructSequence_Desc *description);
 
 int add_codec(PyObject *module);
 int add_opus(PyObject *module);
 int add_resampler(PyObject *module);
+int add_carrier(PyObject *module);
+#define GROUP(name) int add_##name##_group(PyObject *module);
+GROUPS(GROUP)
+#undef GROUP
+
+/* What the compiler makes of the headers, for the tests. */
+typedef struct number {
+    const char *name;
+    long value;
+} number;
+typedef struct place {
+    const char *name;
+    size_t first, second; /* size and alignment of a struct, offset and size of a field */
+} place;
+extern const number CONSTANTS[];
+extern const place LAYOUT[];
 
 #define CALL(function) ((PyCFunction)(void (*)(void))(function))
 #define KEYWORDS (METH_FASTCALL | METH_KEYWORDS)

@@ -9,21 +9,22 @@ typedef struct OpusDecoder {
     HANDLE(pp_opus_decoder)
 } OpusDecoder;
 
-HANDLE_TYPE(OpusEncoder, pp_opus_encoder)
-HANDLE_TYPE(OpusDecoder, pp_opus_decoder)
+HANDLE_RESET(OpusEncoder, pp_opus_encoder)
+HANDLE_RESET(OpusDecoder, pp_opus_decoder)
 
 /* Encoder ------------------------------------------------------------------------------------------------------ */
 
 static PyObject *encoder_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
     static char *names[] = {"sample_rate", "channels", "application", "bitrate", "complexity", "fec", "expected_loss",
-                            "dtx", NULL};
+                            "dtx", "rate_mode", "bandwidth", "max_bandwidth", "signal", "packet_max", NULL};
     static const char *const kinds[] = {"voip", "audio", "low_delay"};
     unsigned int rate = 48000, channels = 1, bitrate = 0, loss = 0;
     int complexity = 5, fec = 0, dtx = 0;
     const char *application = "voip";
-    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|II$sIipIp:OpusEncoder", names, &rate, &channels, &application,
-                                     &bitrate, &complexity, &fec, &loss, &dtx)) return NULL;
     pp_opus_encoder_config config = PP_SIZED(pp_opus_encoder_config);
+    if (!PyArg_ParseTupleAndKeywords(args, keywords, "|II$sIipIpIIIII:OpusEncoder", names, &rate, &channels, &application,
+                                     &bitrate, &complexity, &fec, &loss, &dtx, &config.rate_mode, &config.bandwidth,
+                                     &config.max_bandwidth, &config.signal, &config.packet_max)) return NULL;
     while (config.application < 3 && strcmp(application, kinds[config.application])) config.application++;
     if (config.application == 3)
         return PyErr_Format(PyExc_ValueError, "application is one of voip, audio, low_delay, not '%s'", application);
@@ -38,13 +39,15 @@ static PyObject *encoder_new(PyTypeObject *type, PyObject *args, PyObject *keywo
     config.dtx = (uint32_t)dtx;
     OpusEncoder *self = (OpusEncoder *)new_object(type);
     if (!self) return NULL;
-    pp_status status = lib.pp_opus_encoder_create(&config, &self->raw);
+    pp_opus_encoder *made = NULL;
+    pp_status status = lib.pp_opus_encoder_create(&config, &made);
     if (status < 0) {
         Py_DECREF(self);
         return refuse(status, "OpusEncoder", 0);
     }
-    self->channels = channels ? (int)channels : 1;
-    self->sample_rate = rate ? (int)rate : 48000;
+    adopt(self, made, lib.pp_opus_encoder_destroy, 0);
+    self->channels = channels ? channels : 1;
+    self->sample_rate = rate ? rate : 48000;
     return (PyObject *)self;
 }
 
@@ -54,7 +57,7 @@ static PyObject *encoder_encode(ARGUMENTS) {
     PyObject *v[2];
     memory from;
     output to;
-    if (sort_arguments("OpusEncoder.encode", names, 1, 1, args, given, keywords, v) || usable(me, "OpusEncoder.encode")
+    if (sort_arguments("OpusEncoder.encode", names, 1, 1, args, given, keywords, v)
         || borrow_samples(v[0], &from)) return NULL;
     if (from.count % (size_t)me->channels) {
         give_back(&from);
@@ -63,6 +66,11 @@ static PyObject *encoder_encode(ARGUMENTS) {
     }
     if (open_output(v[1], 0, PP_OPUS_PACKET_MAX, &to)) {
         give_back(&from);
+        return NULL;
+    }
+    if (usable(me, "OpusEncoder.encode")) {
+        give_back(&from);
+        drop_output(&to);
         return NULL;
     }
     size_t count = 0;
@@ -79,20 +87,30 @@ static PyObject *encoder_encode(ARGUMENTS) {
 
 static PyObject *encoder_set(OpusEncoder *self, PyObject *value, const char *where,
                              pp_status (*set)(pp_opus_encoder *, uint32_t)) {
-    unsigned long number = PyLong_AsUnsignedLong(value);
-    if (PyErr_Occurred() || usable(self, where)) return NULL;
-    pp_status status = set(self->raw, number > UINT32_MAX ? UINT32_MAX : (uint32_t)number);
+    uint32_t number;
+    if (take_u32(value, &number) || usable(self, where)) return NULL;
+    pp_status status = set(self->raw, number);
     if (status < 0) return refuse(status, where, 0);
     Py_RETURN_NONE;
 }
 
-static PyObject *encoder_set_bitrate(PyObject *self, PyObject *value) {
-    return encoder_set((OpusEncoder *)self, value, "OpusEncoder.set_bitrate", lib.pp_opus_encoder_set_bitrate);
-}
+/* What can change from one frame to the next. */
+#define SETTINGS(X)                                                                                                   \
+    X(bitrate, "Bits a second from the next frame on; 0 lets libopus choose.")                                        \
+    X(rate_mode, "PP_OPUS_VBR_CONSTRAINED, _VBR or _CBR.")                                                            \
+    X(complexity, "libopus's own 0 to 10.")                                                                           \
+    X(fec, "1: packets also carry a thin copy of the frame before.")                                                  \
+    X(expected_loss, "How much loss to prepare for, 0 to 100 per cent.")                                              \
+    X(dtx, "1: packets of at most 2 bytes while nobody speaks.")                                                      \
+    X(bandwidth, "Forces a bandwidth; 0 chooses.")                                                                    \
+    X(max_bandwidth, "The widest bandwidth that may be chosen.")                                                      \
+    X(signal, "PP_OPUS_AUTO, _VOICE or _MUSIC.")
 
-static PyObject *encoder_set_loss(PyObject *self, PyObject *value) {
-    return encoder_set((OpusEncoder *)self, value, "OpusEncoder.set_expected_loss", lib.pp_opus_encoder_set_expected_loss);
-}
+#define SETTER(name, about)                                                                                           \
+    static PyObject *encoder_set_##name(PyObject *self, PyObject *value) {                                            \
+        return encoder_set((OpusEncoder *)self, value, "OpusEncoder.set_" #name, lib.pp_opus_encoder_set_##name);     \
+    }
+SETTINGS(SETTER)
 
 static PyObject *encoder_lookahead(PyObject *self, void *unused) {
     OpusEncoder *me = (OpusEncoder *)self;
@@ -101,6 +119,15 @@ static PyObject *encoder_lookahead(PyObject *self, void *unused) {
     if (usable(me, "OpusEncoder.lookahead")) return NULL;
     pp_status status = lib.pp_opus_encoder_lookahead(me->raw, &samples);
     return status < 0 ? refuse(status, "OpusEncoder.lookahead", 0) : PyLong_FromUnsignedLong(samples);
+}
+
+static PyObject *encoder_final_range(PyObject *self, void *unused) {
+    OpusEncoder *me = (OpusEncoder *)self;
+    uint32_t range = 0;
+    (void)unused;
+    if (usable(me, "OpusEncoder.final_range")) return NULL;
+    pp_status status = lib.pp_opus_encoder_final_range(me->raw, &range);
+    return status < 0 ? refuse(status, "OpusEncoder.final_range", 0) : PyLong_FromUnsignedLong(range);
 }
 
 /* Decoder ------------------------------------------------------------------------------------------------------ */
@@ -114,13 +141,15 @@ static PyObject *decoder_new(PyTypeObject *type, PyObject *args, PyObject *keywo
     config.channels = channels;
     OpusDecoder *self = (OpusDecoder *)new_object(type);
     if (!self) return NULL;
-    pp_status status = lib.pp_opus_decoder_create(&config, &self->raw);
+    pp_opus_decoder *made = NULL;
+    pp_status status = lib.pp_opus_decoder_create(&config, &made);
     if (status < 0) {
         Py_DECREF(self);
         return refuse(status, "OpusDecoder", 0);
     }
-    self->channels = channels ? (int)channels : 1;
-    self->sample_rate = rate ? (int)rate : 48000;
+    adopt(self, made, lib.pp_opus_decoder_destroy, 0);
+    self->channels = channels ? channels : 1;
+    self->sample_rate = rate ? rate : 48000;
     return (PyObject *)self;
 }
 
@@ -130,8 +159,8 @@ static PyObject *decoder_decode(ARGUMENTS) {
     PyObject *v[2];
     memory from;
     output to;
-    if (sort_arguments("OpusDecoder.decode", names, 1, 1, args, given, keywords, v) || usable(me, "OpusDecoder.decode")
-        || borrow_bytes(v[0], &from)) return NULL;
+    if (sort_arguments("OpusDecoder.decode", names, 1, 1, args, given, keywords, v)
+        || borrow_frozen(v[0], &from)) return NULL;
     /* The packet itself says how long it is. */
     pp_opus_packet_info about = PP_SIZED(pp_opus_packet_info);
     pp_status status = lib.pp_opus_packet_inspect(from.bytes, from.count, &about);
@@ -140,6 +169,11 @@ static PyObject *decoder_decode(ARGUMENTS) {
     if (status < 0 || open_output(v[1], 1, room, &to)) {
         give_back(&from);
         return status < 0 ? refuse(status, "OpusDecoder.decode", 0) : NULL;
+    }
+    if (usable(me, "OpusDecoder.decode")) {
+        give_back(&from);
+        drop_output(&to);
+        return NULL;
     }
     size_t count = 0;
     RELEASED(me, status = lib.pp_opus_decoder_decode(me->raw, from.bytes, from.count, to.pcm, to.room / channels, &count));
@@ -153,9 +187,9 @@ static PyObject *decoder_decode(ARGUMENTS) {
 
 static PyObject *decoder_conceal(PyObject *self, PyObject *value) {
     OpusDecoder *me = (OpusDecoder *)self;
-    size_t samples = PyLong_AsSize_t(value);
+    size_t samples;
     output to;
-    if (PyErr_Occurred() || usable(me, "OpusDecoder.conceal")) return NULL;
+    if (take_size(value, &samples) || usable(me, "OpusDecoder.conceal")) return NULL;
     if (samples > 48000) return refuse(PP_ERR_ARGUMENT, "OpusDecoder.conceal", 0);
     if (open_output(NULL, 1, samples * (size_t)me->channels, &to)) return NULL;
     pp_status status;
@@ -174,12 +208,17 @@ static PyObject *decoder_recover(ARGUMENTS) {
     memory from;
     output to;
     if (sort_arguments("OpusDecoder.recover", names, 2, 2, args, given, keywords, v)) return NULL;
-    size_t samples = PyLong_AsSize_t(v[1]);
-    if (PyErr_Occurred() || usable(me, "OpusDecoder.recover")) return NULL;
+    size_t samples;
+    if (take_size(v[1], &samples)) return NULL;
     if (samples > 48000) return refuse(PP_ERR_ARGUMENT, "OpusDecoder.recover", 0);
-    if (borrow_bytes(v[0], &from)) return NULL;
+    if (borrow_frozen(v[0], &from)) return NULL;
     if (open_output(NULL, 1, samples * (size_t)me->channels, &to)) {
         give_back(&from);
+        return NULL;
+    }
+    if (usable(me, "OpusDecoder.recover")) {
+        give_back(&from);
+        drop_output(&to);
         return NULL;
     }
     pp_status status;
@@ -190,6 +229,15 @@ static PyObject *decoder_recover(ARGUMENTS) {
         return refuse(status, "OpusDecoder.recover", 0);
     }
     return Py_BuildValue("(NN)", close_output(&to, 1, to.room, 0), PyBool_FromLong(status == PP_OK));
+}
+
+static PyObject *decoder_final_range(PyObject *self, void *unused) {
+    OpusDecoder *me = (OpusDecoder *)self;
+    uint32_t range = 0;
+    (void)unused;
+    if (usable(me, "OpusDecoder.final_range")) return NULL;
+    pp_status status = lib.pp_opus_decoder_final_range(me->raw, &range);
+    return status < 0 ? refuse(status, "OpusDecoder.final_range", 0) : PyLong_FromUnsignedLong(range);
 }
 
 /* inspect(packet) -> (mode, bandwidth, channels, frames, samples_48k, fec) */
@@ -212,50 +260,54 @@ static PyObject *inspect(PyObject *self, PyObject *packet) {
 
 static PyObject *rate_of(PyObject *self, void *unused) {
     (void)unused;
-    return PyLong_FromLong(((OpusEncoder *)self)->sample_rate);
+    return PyLong_FromUnsignedLong(((OpusEncoder *)self)->sample_rate);
 }
 
 static PyObject *channels_of(PyObject *self, void *unused) {
     (void)unused;
-    return PyLong_FromLong(((OpusEncoder *)self)->channels);
+    return PyLong_FromUnsignedLong(((OpusEncoder *)self)->channels);
 }
 
 static PyMethodDef ENCODER_METHODS[] = {
-    HANDLE_METHODS(OpusEncoder),
+    HANDLE_METHODS,
+    HANDLE_RESET_METHOD(OpusEncoder),
     {"encode", CALL(encoder_encode), KEYWORDS, "One frame to one packet."},
-    {"set_bitrate", encoder_set_bitrate, METH_O, "Bits a second from the next frame on; 0 lets libopus choose."},
-    {"set_expected_loss", encoder_set_loss, METH_O, "How much loss to prepare for, 0 to 100 per cent."},
+#define SETTER_METHOD(name, about) {"set_" #name, encoder_set_##name, METH_O, about},
+    SETTINGS(SETTER_METHOD)
     {NULL, NULL, 0, NULL},
 };
 static PyGetSetDef ENCODER_PROPERTIES[] = {
-    HANDLE_PROPERTIES(OpusEncoder),
+    HANDLE_PROPERTIES,
     {"sample_rate", rate_of, NULL, NULL, NULL},
     {"channels", channels_of, NULL, NULL, NULL},
+    {"final_range", encoder_final_range, NULL, "The range coder's state after the last packet.", NULL},
     {"lookahead", encoder_lookahead, NULL, "Samples by which the decoded sound lags behind.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 static PyType_Slot ENCODER_SLOTS[] = {
-    {Py_tp_new, encoder_new}, {Py_tp_dealloc, OpusEncoder_dealloc}, {Py_tp_methods, ENCODER_METHODS},
+    {Py_tp_new, encoder_new}, {Py_tp_dealloc, handle_dealloc}, {Py_tp_methods, ENCODER_METHODS},
     {Py_tp_getset, ENCODER_PROPERTIES}, {0, NULL},
 };
 static PyType_Spec ENCODER = {"phonepatch._engine.OpusEncoder", sizeof(OpusEncoder), 0,
                               Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, ENCODER_SLOTS};
 
 static PyMethodDef DECODER_METHODS[] = {
-    HANDLE_METHODS(OpusDecoder),
+    HANDLE_METHODS,
+    HANDLE_RESET_METHOD(OpusDecoder),
     {"decode", CALL(decoder_decode), KEYWORDS, "One packet of up to 120 ms."},
     {"conceal", decoder_conceal, METH_O, "Invents samples in place of a lost frame."},
     {"recover", CALL(decoder_recover), KEYWORDS, "The frame before a packet, from the copy in it."},
     {NULL, NULL, 0, NULL},
 };
 static PyGetSetDef DECODER_PROPERTIES[] = {
-    HANDLE_PROPERTIES(OpusDecoder),
+    HANDLE_PROPERTIES,
+    {"final_range", decoder_final_range, NULL, "The range coder's state after the last packet.", NULL},
     {"sample_rate", rate_of, NULL, NULL, NULL},
     {"channels", channels_of, NULL, NULL, NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 static PyType_Slot DECODER_SLOTS[] = {
-    {Py_tp_new, decoder_new}, {Py_tp_dealloc, OpusDecoder_dealloc}, {Py_tp_methods, DECODER_METHODS},
+    {Py_tp_new, decoder_new}, {Py_tp_dealloc, handle_dealloc}, {Py_tp_methods, DECODER_METHODS},
     {Py_tp_getset, DECODER_PROPERTIES}, {0, NULL},
 };
 static PyType_Spec DECODER = {"phonepatch._engine.OpusDecoder", sizeof(OpusDecoder), 0,

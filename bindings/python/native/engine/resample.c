@@ -5,7 +5,7 @@ typedef struct Resampler {
     HANDLE(pp_resampler)
 } Resampler;
 
-HANDLE_TYPE(Resampler, pp_resampler)
+HANDLE_RESET(Resampler, pp_resampler)
 
 static PyObject *resampler_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
     static char *names[] = {"from_rate", "to_rate", "channels", "quality", NULL};
@@ -19,17 +19,19 @@ static PyObject *resampler_new(PyTypeObject *type, PyObject *args, PyObject *key
     config.quality = quality;
     Resampler *self = (Resampler *)new_object(type);
     if (!self) return NULL;
-    pp_status status = lib.pp_resampler_create(&config, &self->raw);
+    pp_resampler *made = NULL;
+    pp_status status = lib.pp_resampler_create(&config, &made);
     if (status < 0) {
         Py_DECREF(self);
         return refuse(status, "Resampler", 0);
     }
-    self->channels = channels ? (int)channels : 1;
-    self->sample_rate = (int)to;
+    adopt(self, made, lib.pp_resampler_destroy, 0);
+    self->channels = channels ? channels : 1;
+    self->sample_rate = to;
     return (PyObject *)self;
 }
 
-static int whole(const Resampler *self, memory *m) {
+static int in_step(const Resampler *self, memory *m) {
     if (m->count % (size_t)self->channels == 0) return 0;
     give_back(m);
     PyErr_SetString(PyExc_ValueError, "the sound ends in the middle of a sample");
@@ -40,8 +42,12 @@ static PyObject *resampler_process(PyObject *object, PyObject *pcm) {
     Resampler *self = (Resampler *)object;
     memory from;
     output to;
-    size_t room = 0, consumed = 0, produced = 0, channels = (size_t)self->channels;
-    if (usable(self, "Resampler.process") || borrow_samples(pcm, &from) || whole(self, &from)) return NULL;
+    size_t room = 0, consumed = 0, produced = 0, channels = self->channels;
+    if (borrow_samples(pcm, &from) || in_step(self, &from)) return NULL;
+    if (usable(self, "Resampler.process")) {
+        give_back(&from);
+        return NULL;
+    }
     size_t samples = from.count / channels;
     pp_status status = lib.pp_resampler_needed(self->raw, samples, &room);
     if (status < 0 || open_output(NULL, 1, room * channels, &to)) {
@@ -62,9 +68,14 @@ static PyObject *resampler_process_into(PyObject *object, PyObject *const *args,
     memory from, to;
     size_t consumed = 0, produced = 0, channels = (size_t)self->channels;
     if (given != 2) return PyErr_Format(PyExc_TypeError, "Resampler.process_into() takes pcm and out, not %zd arguments", given);
-    if (usable(self, "Resampler.process_into") || borrow_samples(args[0], &from) || whole(self, &from)) return NULL;
+    if (borrow_samples(args[0], &from) || in_step(self, &from)) return NULL;
     if (borrow_samples_out(args[1], &to)) {
         give_back(&from);
+        return NULL;
+    }
+    if (usable(self, "Resampler.process_into")) {
+        give_back(&from);
+        give_back(&to);
         return NULL;
     }
     pp_status status;
@@ -96,24 +107,25 @@ static PyObject *resampler_delay(PyObject *object, void *unused) {
 
 static PyObject *channels_of(PyObject *self, void *unused) {
     (void)unused;
-    return PyLong_FromLong(((Resampler *)self)->channels);
+    return PyLong_FromUnsignedLong(((Resampler *)self)->channels);
 }
 
 static PyMethodDef METHODS[] = {
-    HANDLE_METHODS(Resampler),
+    HANDLE_METHODS,
+    HANDLE_RESET_METHOD(Resampler),
     {"process", resampler_process, METH_O, "Takes all of the sound and returns what comes out."},
     {"process_into", CALL(resampler_process_into), METH_FASTCALL, "Takes what fits: (consumed, produced), per channel."},
     {"skip_delay", resampler_skip_delay, METH_NOARGS, "For files, before the first sample: leaves the delay out."},
     {NULL, NULL, 0, NULL},
 };
 static PyGetSetDef PROPERTIES[] = {
-    HANDLE_PROPERTIES(Resampler),
+    HANDLE_PROPERTIES,
     {"channels", channels_of, NULL, NULL, NULL},
     {"delay", resampler_delay, NULL, "The delay in samples at the input's rate and at the output's.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 static PyType_Slot SLOTS[] = {
-    {Py_tp_new, resampler_new}, {Py_tp_dealloc, Resampler_dealloc}, {Py_tp_methods, METHODS},
+    {Py_tp_new, resampler_new}, {Py_tp_dealloc, handle_dealloc}, {Py_tp_methods, METHODS},
     {Py_tp_getset, PROPERTIES}, {0, NULL},
 };
 static PyType_Spec SPEC = {"phonepatch._engine.Resampler", sizeof(Resampler), 0,

@@ -2,18 +2,13 @@
 //!
 //! Decodes each 20 ms frame, lifts it to 48 kHz, makes an Opus packet, decodes that straight to 8 kHz as a phone bridge
 //! would, and writes mu-law.
-use phonepatch::{
-    g711, Law, OpusDecoder, OpusEncoder, OpusEncoderSettings, Resampler, OPUS_PACKET_MAX,
-};
+use phonepatch::{g711, Law, OpusDecoder, OpusEncoder, OpusEncoderSettings, Resampler, OPUS_PACKET_MAX};
 use std::{env, error::Error, fs, process::ExitCode};
 
 fn transcode(source: &str, target: &str) -> Result<(), Box<dyn Error>> {
     let codes = fs::read(source).map_err(|error| format!("{source}: {error}"))?;
     let mut up = Resampler::new(8000, 48000, 1)?;
-    let mut encoder = OpusEncoder::with(&OpusEncoderSettings {
-        bitrate: Some(24000),
-        ..Default::default()
-    })?;
+    let mut encoder = OpusEncoder::with(&OpusEncoderSettings { bitrate: Some(24000), ..Default::default() })?;
     let mut decoder = OpusDecoder::new(8000, 1)?;
     let (mut pcm, mut wide) = ([0i16; 160], [0i16; 960]);
     let (mut packet, mut law) = ([0u8; OPUS_PACKET_MAX], [0u8; 160]);
@@ -31,10 +26,7 @@ fn transcode(source: &str, target: &str) -> Result<(), Box<dyn Error>> {
         packets += 1;
     }
     fs::write(target, heard).map_err(|error| format!("{target}: {error}"))?;
-    println!(
-        "{packets} packets, {:.2} s, {bytes} bytes of Opus",
-        packets as f64 * 0.02
-    );
+    println!("{packets} packets, {:.2} s, {bytes} bytes of Opus", packets as f64 * 0.02);
     Ok(())
 }
 

@@ -1,22 +1,14 @@
 use phonepatch::OPUS_PACKET_MAX;
-use phonepatch::{
-    g711, Application, Error, Law, OpusDecoder, OpusEncoder, OpusEncoderSettings, Recovered,
-    Resampler,
-};
+use phonepatch::{g711, Application, Error, Law, OpusDecoder, OpusEncoder, OpusEncoderSettings, Recovered, Resampler};
 
 fn tone(hertz: f64, rate: usize, samples: usize) -> Vec<i16> {
     (0..samples)
-        .map(|i| {
-            (8000.0 * (std::f64::consts::TAU * hertz * i as f64 / rate as f64).sin()).round() as i16
-        })
+        .map(|i| (8000.0 * (std::f64::consts::TAU * hertz * i as f64 / rate as f64).sin()).round() as i16)
         .collect()
 }
 
 fn energy(pcm: &[i16]) -> f64 {
-    pcm.iter()
-        .map(|&x| f64::from(x) * f64::from(x))
-        .sum::<f64>()
-        / pcm.len() as f64
+    pcm.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>() / pcm.len() as f64
 }
 
 #[test]
@@ -39,10 +31,7 @@ fn every_code_survives() {
 #[test]
 fn too_small_says_what_it_needs() {
     let mut pcm = [7i16; 3];
-    assert_eq!(
-        g711::decode(Law::Mu, &[0; 9], &mut pcm),
-        Err(Error::NoSpace { needed: 9 })
-    );
+    assert_eq!(g711::decode(Law::Mu, &[0; 9], &mut pcm), Err(Error::NoSpace { needed: 9 }));
     assert_eq!(pcm, [7; 3]);
 }
 
@@ -84,10 +73,7 @@ fn losses_are_recovered_or_concealed() {
         let length = encoder.encode(part, &mut packet).unwrap();
         if index == 20 {
             // Frame 19 counts as lost.
-            assert_eq!(
-                decoder.recover(&packet[..length], &mut frame),
-                Ok(Recovered::FromPacket)
-            );
+            assert_eq!(decoder.recover(&packet[..length], &mut frame), Ok(Recovered::FromPacket));
             assert!(energy(&frame) > 0.3 * energy(&pcm[..320]));
         }
         if index != 19 {
@@ -104,17 +90,12 @@ fn chunks_do_not_matter() {
     let pcm = tone(1000.0, 8000, 4000);
     let mut whole = Resampler::new(8000, 48000, 1).unwrap();
     let mut expected = vec![0i16; whole.needed(pcm.len()).unwrap()];
-    assert_eq!(
-        whole.process(&pcm, &mut expected).unwrap().produced,
-        expected.len()
-    );
+    assert_eq!(whole.process(&pcm, &mut expected).unwrap().produced, expected.len());
 
     let mut cut = Resampler::new(8000, 48000, 1).unwrap();
     let (mut got, mut rest, mut small, mut step) = (Vec::new(), &pcm[..], [0i16; 37], 1);
     while !rest.is_empty() {
-        let done = cut
-            .process(&rest[..step.min(rest.len())], &mut small)
-            .unwrap();
+        let done = cut.process(&rest[..step.min(rest.len())], &mut small).unwrap();
         got.extend_from_slice(&small[..done.produced]);
         rest = &rest[done.consumed..];
         step = step * 7 % 61 + 1;
@@ -133,10 +114,6 @@ fn chunks_do_not_matter() {
 #[test]
 fn handles_move_between_threads() {
     let mut encoder = OpusEncoder::new(8000, 1).unwrap();
-    let length = std::thread::spawn(move || {
-        encoder
-            .encode(&[0; 160], &mut [0; OPUS_PACKET_MAX])
-            .unwrap()
-    });
+    let length = std::thread::spawn(move || encoder.encode(&[0; 160], &mut [0; OPUS_PACKET_MAX]).unwrap());
     assert!(length.join().unwrap() > 0);
 }

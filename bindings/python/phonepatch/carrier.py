@@ -1,0 +1,59 @@
+"""The media-stream messages of telephone carriers, in the dialect of Twilio, for both ends of the wire."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import _library  # noqa: F401  (loads the library)
+from ._engine import (
+    base64_decode, base64_encode, carrier_read, carrier_write_clear as write_clear,
+    carrier_write_connected as write_connected, carrier_write_dtmf, carrier_write_mark as write_mark,
+    carrier_write_mark_echo as write_mark_echo, carrier_write_media as write_media, carrier_write_start as write_start,
+    carrier_write_stop as write_stop, carrier_write_track_media as write_track_media,
+)
+from .constants import CarrierKind, Encoding, Track
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+__all__ = [
+    "CarrierKind", "Encoding", "Message", "Track", "base64_decode", "base64_encode", "read", "write_clear",
+    "write_connected", "write_dtmf", "write_mark", "write_mark_echo", "write_media", "write_start", "write_stop",
+    "write_track_media",
+]
+
+
+class Message(NamedTuple):
+    """One message. What it does not have is None, or 0 for a number of a format."""
+
+    kind: int
+    stream_sid: str | None
+    payload: bytes | None
+    sequence_number: int | None
+    chunk: int | None
+    timestamp_ms: int | None
+    track: int
+    digit: str | None
+    mark_name: str | None
+    account_sid: str | None
+    call_sid: str | None
+    protocol: str | None
+    version: str | None
+    tracks: int
+    encoding: int
+    sample_rate: int
+    parameters: dict[str, str] | None
+
+
+_message = tuple.__new__  # not Message(*found), which would sort the fields once more
+
+
+def read(message: str | Buffer, *, linear: int = 0) -> Message:
+    """One message of either side. `linear` is the byte order of a stream that says L16; 0 means Encoding.L16."""
+    found = carrier_read(message, linear=linear) if linear else carrier_read(message)
+    return _message(Message, found)
+
+
+def write_dtmf(sequence_number: int, stream_sid: str | Buffer, digit: str) -> bytes:
+    """A key was pressed: one of 0-9 * # A-D."""
+    return carrier_write_dtmf(sequence_number, stream_sid, ord(digit))
