@@ -169,10 +169,8 @@ if !engineOnly {
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Numbers/generate"],
       resources: [
-        // The page with the softphone, served as it is once the API speaks its language; until then the small one.
-        .copy("Console/Page"),
-        .embedInCode("Console/index.html"), .embedInCode("Console/console.js"), .embedInCode("Console/console.css"),
-        .embedInCode("Console/icon.svg"),
+        // The console's page, served as it is.
+        .copy("Console/Page")
       ], swiftSettings: house),
     .executableTarget(
       name: "phonepatch",

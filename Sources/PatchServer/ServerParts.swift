@@ -69,7 +69,7 @@ struct ServerParts: Sendable {
       unreadPatience: .milliseconds(Int64(configuration.deadlines.unreadMilliseconds)),
       returnPatience: .milliseconds(Int64(configuration.deadlines.returnMilliseconds)))
     handlers = CallHandlers(
-      byNumber: byNumber,
+      byNumber: byNumber, rooms: Set(configuration.numbers.keys),
       fallback: RoomCallHandler(rooms: configuration.numbers, grants: grants, address: address))
     hosts = RoomHosts(group: group, context: context)
     http = HTTPClientTransport()
@@ -98,6 +98,7 @@ struct ServerParts: Sendable {
     }
     policy.ledger.learn(past.spent)
     for number in past.doNotCall { policy.set(doNotCall: number, true) }
+    for number in past.blocked { policy.set(blocked: number, true) }
     for number in past.numbers { policy.add(own: number) }
   }
 
@@ -108,7 +109,8 @@ struct ServerParts: Sendable {
     TwilioWebhooks(
       gate: WebhookGate(check: check, address: address, refusals: refusals), calls: calls, grants: grants,
       handlers: handlers, outbound: outbound,
-      lines: lines, bot: bot, retries: IdempotencyCache(), readiness: readiness, events: events, logger: logger
+      lines: lines, policy: policy, bot: bot, retries: IdempotencyCache(), readiness: readiness, events: events,
+      logger: logger
     ).add(to: router)
     return router
   }
@@ -122,6 +124,7 @@ struct ServerParts: Sendable {
       CallRoutes(calls: calls, outbound: outbound, hosts: hosts, store: store).routes
       + RoomRoutes(hosts: hosts, calls: calls).routes
       + NumberRoutes(client: client, store: store, address: address, policy: policy, lines: lines).routes
+      + PeopleRoutes(policy: policy, store: store).routes
       + EventRoutes(log: events, store: store).routes
       + StatusRoutes(
         calls: calls, policy: policy, store: store, readiness: readiness, address: address, outbound: outbound,

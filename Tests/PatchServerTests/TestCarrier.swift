@@ -91,7 +91,7 @@ struct TestCarrier {
   /// Waits for an event that fits.
   @discardableResult
   func event(
-    _ type: EventType, seconds: Double = 5, where fits: (Event) -> Bool = { _ in true }
+    _ type: EventType, seconds: Double = 20, where fits: (Event) -> Bool = { _ in true }
   ) async -> Event? {
     let deadline = ContinuousClock.now + .seconds(seconds)
     repeat {

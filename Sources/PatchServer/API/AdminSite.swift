@@ -45,10 +45,11 @@ struct AdminSite: Sendable {
         return WebhookAnswer.text(.ok, page(), type: "text/plain; version=0.0.4; charset=utf-8")
       }
     }
-    for path in ["/", "/:file"] as [RouterPath] {
+    for path in ["/", "/:file", "/css/**", "/js/**"] as [RouterPath] {
       router.get(path) { request, context in
         await answer(request) { () async throws(APIProblem) in
-          guard let file = console.file(context.parameters.get("file") ?? "index.html") else { throw .notFound("page") }
+          let path = request.uri.path.dropFirst()
+          guard let file = console.file(path.isEmpty ? "index.html" : String(path)) else { throw .notFound("page") }
           return file
         }
       }
@@ -74,11 +75,12 @@ struct AdminSite: Sendable {
   private static let guards: [(HTTPField.Name, String)] = [
     (
       .contentSecurityPolicy,
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
-        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob:; "
+        + "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     (.xContentTypeOptions, "nosniff"), (.init("Referrer-Policy")!, "no-referrer"),
-    (.init("Cross-Origin-Resource-Policy")!, "same-origin"),
+    (.init("Cross-Origin-Resource-Policy")!, "same-origin"), (.init("Cross-Origin-Opener-Policy")!, "same-origin"),
+    (.init("Permissions-Policy")!, "microphone=(self)"),
   ]
 
   private func run(

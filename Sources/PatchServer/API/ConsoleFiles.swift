@@ -12,22 +12,33 @@ struct ConsoleFiles: Sendable {
     "svg": "image/svg+xml", "png": "image/png", "webmanifest": "application/manifest+json",
   ]
 
-  /// Without a folder, the files that are built in.
+  /// Without a folder, our own, which stand beside the program.
   init(folder: String? = nil) {
     var files: [String: (text: ByteBuffer, type: String)] = [:]
-    if let folder {
-      for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
-        guard let type = Self.types[(name as NSString).pathExtension],
-          let data = FileManager.default.contents(atPath: folder + "/" + name), data.count < 4 << 20
+    if let root = folder ?? Self.own {
+      for case let name as String in FileManager.default.enumerator(atPath: root) ?? .init() {
+        let path = root + "/" + name
+        // What a link leads to may be anything.
+        guard let type = Self.types[(name as NSString).pathExtension], files.count < 1000,
+          let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+          attributes[.type] as? FileAttributeType == .typeRegular,
+          let data = FileManager.default.contents(atPath: path), data.count < 4 << 20
         else { continue }
         files[name] = (ByteBuffer(bytes: data), type)
       }
-    } else {
-      for (name, text) in ConsolePage.files {
-        files[name] = (ByteBuffer(bytes: text), Self.types[(name as NSString).pathExtension] ?? "text/plain")
-      }
     }
     self.files = files
+  }
+
+  /// Not the package's own look-up, which ends the process when the folder is gone.
+  private static var own: String? {
+    var places = [Bundle.main.bundleURL.appendingPathComponent("phonepatch_PatchServer.resources/Page").path]
+    #if DEBUG
+      places.append(
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+          .appendingPathComponent("Console/Page").path)
+    #endif
+    return places.first { FileManager.default.fileExists(atPath: $0 + "/index.html") }
   }
 
   func file(_ name: String) -> Response? {

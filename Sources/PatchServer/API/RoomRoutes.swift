@@ -9,6 +9,9 @@ struct RoomRoutes: Sendable {
 
   struct LegView: Encodable {
     let id: String
+    let kind = "phone"
+    /// Whose voice it is.
+    let name: String
     let callId: String
     let level: Double
     let muted: Bool
@@ -56,11 +59,18 @@ struct RoomRoutes: Sendable {
       name: room.name,
       legs: legs.map { leg in
         LegView(
-          id: leg.legID, callId: leg.callID, level: (leg.level * 10).rounded() / 10, muted: leg.isMuted,
+          id: leg.legID, name: name(of: leg.callID), callId: leg.callID, level: (leg.level * 10).rounded() / 10,
+          muted: leg.isMuted,
           held: leg.isHeld, latencyInMs: Double(leg.latency.inbound) / 1000,
           latencyOutMs: Double(leg.latency.outbound) / 1000, jitterBufferMs: Double(leg.latency.buffer) / 1000,
           lossPercent: leg.quality?.loss, mos: leg.quality?.opinion, lost: leg.statistics.inbound.lost,
           starved: leg.statistics.inbound.starved)
       }, channels: call.token.owner == nil ? room.channels : [])
+  }
+
+  /// Masked: a room is seen by more people than a call.
+  private func name(of call: String) -> String {
+    guard let call = calls.call(call) else { return "caller" }
+    return MaskedNumber.of(call.direction == .outbound ? call.to : call.from)
   }
 }

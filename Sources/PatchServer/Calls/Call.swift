@@ -24,6 +24,8 @@ public struct Call: Sendable, Equatable {
   public let since: UInt64
   /// When somebody answered.
   public internal(set) var answered: UInt64?
+  /// Why we are ending it, from the moment that we ask the network to.
+  var ending: String?
   /// Nobody has let the caller in yet: it rings for them, and nobody hears them.
   var isWaiting = false
   /// Joined to another number: it goes on without a stream.

@@ -119,6 +119,9 @@ final class CallRegistry: Sendable {
     }
   }
 
+  /// We are about to end the call: this is why, whatever the network says first.
+  func set(_ id: String, ending: String?) { state.withLockedValue { $0.calls[id]?.ending = ending } }
+
   /// Lets a caller in who waited.
   func admit(_ id: String) { state.withLockedValue { $0.calls[id]?.isWaiting = false } }
 
@@ -154,6 +157,7 @@ final class CallRegistry: Sendable {
       return (call, state.watchers)
     }
     guard let ended else { return }
+    let reason = ended.ending ?? reason
     let now = WallClock.microseconds()
     let lasted = (now - min(ended.since, now)) / 1000
     events.record(

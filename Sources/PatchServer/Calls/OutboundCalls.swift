@@ -147,12 +147,16 @@ final class OutboundCalls: Sendable {
   func hangUp(_ id: String, reason: String) async throws(Failure) {
     guard let call = calls.call(id) else { throw .noSuchCall }
     grants.revoke(callID: id)
+    calls.set(id, ending: reason)
     if let client, !call.providerID.isEmpty {
       do throws(TwilioError) {
         try await client.update(call.providerID, [("Status", "completed")])
       } catch {
         // Over already is as good as hung up; and the socket can be closed in any case.
-        if call.legs == 0, ![20404, 21220].contains(error.code) { throw .network(error) }
+        if call.legs == 0, ![20404, 21220].contains(error.code) {
+          calls.set(id, ending: nil)
+          throw .network(error)
+        }
       }
     }
     await hosts.steer(call: id, .leave(reason: reason))

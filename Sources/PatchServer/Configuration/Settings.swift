@@ -78,6 +78,10 @@ enum Settings {
       get: { $0.policy.doNotCall.sorted() }, valid: { $0.hasPrefix("+") && (try? PhoneNumber($0)) != nil },
       set: { $0.policy.doNotCall = Set($1) }),
     .list(
+      "policy.blocked", "numbers whose calls are turned away", form: "+ and digits",
+      get: { $0.policy.blocked.sorted() }, valid: { $0.hasPrefix("+") && (try? PhoneNumber($0)) != nil },
+      set: { $0.policy.blocked = Set($1) }),
+    .list(
       "policy.rates", "estimated cost of a minute: default=0.03,US=0.014,+4420=0.02", form: "US=0.014,default=0.03",
       get: { $0.policy.rates.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } },
       valid: { rate($0) != nil },

@@ -12,6 +12,7 @@ struct TwilioWebhooks: Sendable {
   let handlers: CallHandlers
   let outbound: OutboundCalls
   let lines: NumberLines
+  let policy: CallPolicy
   let bot: NIOLockedValueBox<DiscordBot?>
   let retries: IdempotencyCache
   let readiness: Readiness
@@ -50,8 +51,18 @@ struct TwilioWebhooks: Sendable {
   @Sendable private func voice(_ signed: SignedRequest) async -> WebhookAnswer {
     guard let request = VoiceRequest(fields: signed.fields) else { return .refused(.badRequest, "no CallSid") }
     guard readiness.isReady else { return .refused(.serviceUnavailable, "draining") }
+    // As the first verb it is the only answer that costs nothing.
+    guard !policy.isBlocked(request.from) else {
+      events.record(.callRefused, ["reason": "blocked caller", "from": .string(MaskedNumber.of(request.from))])
+      return .twiml(TwiML { Reject() }.xml)
+    }
     if let bot = bot.withLockedValue({ $0 }), let line = lines.record(request.to), let channel = line.channel {
       return waiting(request, bot, line.owner, channel)
+    }
+    // Where a bot rules, a number that is linked nowhere has nobody to answer it.
+    guard bot.withLockedValue({ $0 == nil }) || handlers.names(request.to) else {
+      events.record(.callRefused, ["reason": "unlinked number", "to": .string(MaskedNumber.of(request.to))])
+      return .twiml(TwiML { Reject() }.xml)
     }
     let handler = handlers.handler(for: request.to)
     guard let call = calls.begin(request, handler: handler.name) else {

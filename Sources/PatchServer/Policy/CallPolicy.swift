@@ -10,6 +10,7 @@ final class CallPolicy: Sendable {
   /// Our own numbers; the first says in which country we are at home.
   private let own: NIOLockedValueBox<[String]>
   private let doNotCall: NIOLockedValueBox<Set<String>>
+  private let blocked: NIOLockedValueBox<Set<String>>
   private let open = NIOLockedValueBox<[String: SpendingPermit]>([:])
 
   init(
@@ -21,6 +22,7 @@ final class CallPolicy: Sendable {
     self.store = store
     own = NIOLockedValueBox(ownNumber.isEmpty ? [] : [ownNumber])
     doNotCall = NIOLockedValueBox(settings.doNotCall)
+    blocked = NIOLockedValueBox(settings.blocked)
   }
 
   /// ISO 3166: where national numbers are looked up, and all that may be called unless more is allowed.
@@ -35,6 +37,13 @@ final class CallPolicy: Sendable {
   func set(doNotCall number: String, _ on: Bool) {
     doNotCall.withLockedValue { if on { $0.insert(number) } else { $0.remove(number) } }
   }
+
+  /// Puts a number on the list of those who are not let through, or takes it off.
+  func set(blocked number: String, _ on: Bool) {
+    blocked.withLockedValue { if on { $0.insert(number) } else { $0.remove(number) } }
+  }
+
+  func isBlocked(_ number: String) -> Bool { blocked.withLockedValue { $0.contains(number) } }
 
   /// Allows the call and counts it, or says why not. Whoever gets a permit gives it back with `settle`.
   func permit(_ request: SpendingRequest) throws(SpendingRefusal) -> SpendingPermit {

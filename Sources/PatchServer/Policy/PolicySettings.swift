@@ -6,6 +6,8 @@ public struct PolicySettings: Sendable, Equatable {
   public var countries: [String] = []
   /// Numbers nobody calls, besides those in the store.
   public var doNotCall: Set<String> = []
+  /// Numbers whose calls are turned away, besides those in the store.
+  public var blocked: Set<String> = []
   /// Estimated cost of a minute by region or beginning; `default` for the rest.
   public var rates: [String: Double] = ["default": 0.03]
   /// Of each guild, and of the API.

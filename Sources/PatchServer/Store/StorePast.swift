@@ -5,6 +5,7 @@ struct StorePast: Sendable {
   /// Outbound minutes and cost of today, by owner.
   var spent: [String: UsageLedger.Total] = [:]
   var doNotCall: [String] = []
+  var blocked: [String] = []
   /// Numbers of ours.
   var numbers: [String] = []
 }
@@ -29,6 +30,7 @@ extension Store {
         past.spent[call.owner, default: .init()].cost += Double(minutes) * rate(number)
       }
       past.doNotCall = try String.fetchAll(database, sql: "SELECT number FROM person WHERE do_not_call = 1")
+      past.blocked = try String.fetchAll(database, sql: "SELECT number FROM person WHERE blocked = 1")
       past.numbers = try String.fetchAll(database, sql: "SELECT number FROM number")
       return past
     }

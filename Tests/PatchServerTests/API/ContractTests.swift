@@ -23,7 +23,7 @@ import Testing
       let bodies = [
         "Placing": #"{"to":"+14155552672"}"#, "Keys": #"{"digits":"1"}"#, "Volume": #"{"volume":1}"#,
         "Redirecting": #"{"room":"lobby"}"#, "Buying": #"{"number":"+15105551298","confirm":true}"#,
-        "Linking": #"{"room":"lobby"}"#,
+        "Writing": #"{"do_not_call":true}"#, "Linking": #"{"room":"lobby"}"#,
       ]
       // What ends calls comes last.
       let order = paths.flatMap { path, operations in operations.map { (path, $0.key, $0.value) } }.sorted {

@@ -31,6 +31,8 @@ actor DiscordBot {
   private var present: [UInt64: [UInt64: UInt64]] = [:]
   private var bots: Set<UInt64> = []
   private(set) var lines: [UInt64: ChannelLine] = [:]
+  /// Bridges that are saying goodbye.
+  private var departing: [DiscordBridge] = []
   private var leaving: [UInt64: Task<Void, Never>] = [:]
   private(set) var isReady = false
   /// How long a channel may be empty before its calls are ended.
@@ -71,7 +73,9 @@ actor DiscordBot {
   func stop() async {
     running?.cancel()
     for line in lines.values { await line.bridge.stop() }
+    for bridge in departing { await bridge.stop() }
     lines = [:]
+    departing = []
   }
 
   // MARK: What the gateway says
@@ -202,7 +206,10 @@ actor DiscordBot {
     line.bridge.voice.leave()
     gateway?.send(4, ["guild_id": .string(String(guild)), "channel_id": nil, "self_mute": false, "self_deaf": false])
     // Its goodbye is on the way; the sockets close when it is said.
+    departing.append(line.bridge)
     try? await Task.sleep(for: .milliseconds(200))
+    guard departing.contains(where: { $0 === line.bridge }) else { return }
+    departing.removeAll { $0 === line.bridge }
     await line.bridge.stop()
   }
 
