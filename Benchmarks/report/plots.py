@@ -52,7 +52,7 @@ def rooms():
 
 def peers():
     wanted = ["g711-decode", "g711-encode", "message-read", "resample-up", "resample-down", "vad-8", "hear-digits", "leg-noise", "leg-echo"]
-    rows = sorted(((wanted.index(s["stage"]), s["ns"]["median"] / s["ours"], f"{p['peer']}") for p in result["peers"] for s in p.get("stages", [])
+    rows = sorted(((wanted.index(s["stage"]), s["ns"]["median"] / s["ours"], f"{p['peer']}, {s['what'][:30]}") for p in result["peers"] for s in p.get("stages", [])
                    if s["stage"] in wanted and s.get("ours")), key=lambda r: (-r[0], -r[1]))
     if not rows:
         return
@@ -61,7 +61,7 @@ def peers():
     axes.axvline(1, color=OURS, lw=1.5)
     axes.set_xscale("log")
     axes.set_yticks(range(len(rows)), [f"{wanted[r[0]]}: {r[2]}" for r in rows], fontsize=7)
-    axes.set_xlabel("processor time by that of phonepatch for the same frame (1: equal; right of it phonepatch is faster)")
+    axes.set_xlabel("processor time by that of phonepatch for the same frame\nright of 1 phonepatch is faster; they do not all do the same work")
     save(figure, "cost-peers")
 
 
