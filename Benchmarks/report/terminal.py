@@ -62,6 +62,18 @@ def stages(result: dict):
           "\nlibrary. Plain C trusts its input where ours checks it; its rooms have no adaptive buffer, limiter, pacing or statistics.")
 
 
+def instructions(counted: dict):
+    if not counted:
+        print("valgrind is not installed")
+        return
+    print(f"{'machine instructions a frame':28}{'ours':>10}{'inside':>9}{'plain -O2':>11}{'-O3':>11}{'ours / -O2':>12}")
+    for name, sides in counted.items():
+        get = lambda side: sides.get(side, {}).get("all")
+        over = f"{get('ours') / get('plain_o2'):.3f}" if get("plain_o2") else ""
+        cells = [number(v) if v is not None else "-" for v in (get("ours"), sides["ours"]["library"], get("plain_o2"), get("plain_o3"))]
+        print(f"{colour(f'{name:28}', '1')}{cells[0]:>10}{cells[1]:>9}{cells[2]:>11}{cells[3]:>11}{over:>12}")
+
+
 def calls(result: dict):
     if not result["calls"]:
         return

@@ -74,3 +74,16 @@ struct Seeded: RandomNumberGenerator {
   }
   mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) } }
 }
+
+extension AESGCM {
+  /// Seals all at once in place, with additional data.
+  mutating func seal(
+    _ bytes: inout MutableSpan<UInt8>, nonce: Span<UInt8>, additional: Span<UInt8>, tag: inout MutableSpan<UInt8>
+  ) throws(Fault) {
+    let plain = bytes.span.array
+    try begin(sealing: true, nonce: nonce)
+    try authenticate(additional)
+    try update(plain.span, into: &bytes)
+    try finish(tag: &tag)
+  }
+}

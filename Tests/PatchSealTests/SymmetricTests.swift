@@ -127,22 +127,33 @@ import Testing
         var first = $0.window(0..<count / 3)
         try cipher.update(sealed.span.window(0..<count / 3), into: &first)
         first = $0.window(count / 3..<count)
-        first.copy(from: sealed.span.window(count / 3..<count))
-        try cipher.update(&first)
+        try cipher.update(sealed.span.window(count / 3..<count), into: &first)
       }
       try cipher.verify(tag: tag.span)
       #expect(opened == plain)
       tag[tagCount - 1] ^= 1
       #expect(throws: Fault.auth) {
-        var room = bytes.mutableSpan
-        try cipher.open(&room, nonce: nonce.span, additional: additional.span, tag: tag.span)
+        try cipher.begin(sealing: false, nonce: nonce.span)
+        try cipher.verify(tag: tag.span)
       }
-      #expect(bytes == [UInt8](repeating: 0, count: count), "nothing of a message that does not fit is left")
-      tag[tagCount - 1] ^= 1
-      bytes = sealed
-      room = bytes.mutableSpan
-      try cipher.open(&room, nonce: nonce.span, additional: additional.span, tag: tag.span)
-      #expect(bytes == plain)
+      // As a packet it is the same, too, and nothing of one that does not fit is left.
+      let header = additional.count, tail = additional.count + count
+      var packet = additional + plain + [UInt8](repeating: 0, count: 16)
+      room = packet.mutableSpan
+      try cipher.run(sealing: true, packet: &room, header: header, body: header..<tail, nonce: nonce.span)
+      #expect(
+        Array(packet[header..<tail]) == sealed && packet[tail..<tail + tagCount - 1].elementsEqual(tag.dropLast()))
+      let whole = packet
+      packet[tail] ^= 1
+      #expect(throws: Fault.auth) {
+        var room = packet.mutableSpan
+        try cipher.run(sealing: false, packet: &room, header: header, body: header..<tail, nonce: nonce.span)
+      }
+      #expect(packet[header..<tail].allSatisfy { $0 == 0 })
+      packet = whole
+      room = packet.mutableSpan
+      try cipher.run(sealing: false, packet: &room, header: header, body: header..<tail, nonce: nonce.span)
+      #expect(Array(packet[header..<tail]) == plain)
     }
   }
 
@@ -155,7 +166,7 @@ import Testing
     var packet = additional + Array(message.utf8) + [UInt8](repeating: 0, count: 16)
     var cipher = try XChaCha20Poly1305(key: Array(UInt8(0x80)...0x9F).span)
     var room = packet.mutableSpan
-    try cipher.seal(packet: &room, header: 12, body: 12..<end, nonce: nonce.span)
+    try cipher.run(sealing: true, packet: &room, header: 12, body: 12..<end, nonce: nonce.span)
     #expect(Array(packet[..<12]) == additional)
     #expect(text(packet[12..<28]) == "bd6d179d3e83d43b9576579493c0e939")
     #expect(text(packet[end...]) == "c0875924c1c7987947deafd8780acf49")
@@ -163,12 +174,12 @@ import Testing
     packet[end] ^= 1
     #expect(throws: Fault.auth) {
       var room = packet.mutableSpan
-      try cipher.open(packet: &room, header: 12, body: 12..<end, nonce: nonce.span)
+      try cipher.run(sealing: false, packet: &room, header: 12, body: 12..<end, nonce: nonce.span)
     }
     #expect(packet[12..<end].allSatisfy { $0 == 0 })
     packet = sealed
     room = packet.mutableSpan
-    try cipher.open(packet: &room, header: 12, body: 12..<end, nonce: nonce.span)
+    try cipher.run(sealing: false, packet: &room, header: 12, body: 12..<end, nonce: nonce.span)
     #expect(Array(packet[12..<end]) == Array(message.utf8))
   }
 

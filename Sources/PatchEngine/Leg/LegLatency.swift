@@ -1,3 +1,5 @@
+internal import PatchBase
+
 /// Where the time goes between a leg's mouth and the Room, and between the Room and its ear, in µs. From one leg's mouth to
 /// another's ear it is the one's `inbound` and the other's `outbound`.
 public struct LegLatency: Equatable, Sendable {
@@ -17,9 +19,18 @@ public struct LegLatency: Equatable, Sendable {
   public var queue: UInt64 = 0
 
   /// From the mouth to the Room.
-  public var inbound: UInt64 { packet + network + buffer + resampling + chain + tick }
+  public var inbound: UInt64 {
+    total(packet, network, buffer).advanced(by: total(resampling, chain, tick).microseconds).microseconds
+  }
   /// From the Room to the ear.
-  public var outbound: UInt64 { resampling + network + queue }
+  public var outbound: UInt64 { total(resampling, network, queue).microseconds }
+  /// From the mouth to the ear, were the leg's own ear the listener.
+  var both: UInt64 { Ticks(microseconds: inbound).advanced(by: outbound).microseconds }
+
+  /// Ends at the end of time: a host's clock may jump there, and then something has waited for that long.
+  private func total(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> Ticks {
+    Ticks(microseconds: first).advanced(by: second).advanced(by: third)
+  }
 
   public init() {}
 }

@@ -56,7 +56,7 @@ extension Leg {
   private mutating func judge(_ pcm: Span<Int16>, _ frame: QualityWindow.Frame, at now: Ticks) {
     guard kind == .carrier, !isEnded else { return }
     let all = latency(at: now)
-    guard quality.says(pcm, frame, delay: Double(all.inbound + all.outbound) / 1000), let told = quality.last,
+    guard quality.says(pcm, frame, delay: Double(all.both) / 1000), let told = quality.last,
       told.cause != lastCause
     else { return }
     lastCause = told.cause

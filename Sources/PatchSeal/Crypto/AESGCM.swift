@@ -52,34 +52,32 @@ public import PatchBase
     guard done else { throw .internal }
   }
 
-  /// Additional data, in as many pieces as there are, before the first `update`.
-  public mutating func authenticate(_ bytes: Span<UInt8>) throws(Fault) {
-    guard !bytes.isEmpty else { return }
+  /// Bytes of the message; without a target they are additional data.
+  @unsafe private func feed(_ from: UnsafePointer<UInt8>?, _ count: Int, to: UnsafeMutablePointer<UInt8>?) -> Bool {
     var written: Int32 = 0
-    let done = unsafe bytes.withUnsafeBufferPointer {
-      unsafe EVP_CipherUpdate(context, nil, &written, $0.baseAddress!, Int32(clamping: $0.count)) == 1
-    }
-    guard done else { throw .internal }
+    return unsafe count == 0 || EVP_CipherUpdate(context, to, &written, from, Int32(clamping: count)) == 1
   }
 
-  /// The next bytes of the message, changed in place.
-  public mutating func update(_ bytes: inout MutableSpan<UInt8>) throws(Fault) {
-    guard !bytes.isEmpty else { return }
+  /// Writes the tag, or compares it with the one that is there.
+  @unsafe private func end(sealing: Bool, _ tag: UnsafeMutablePointer<UInt8>, _ count: Int) -> Bool {
     var written: Int32 = 0
-    let done = unsafe bytes.withUnsafeMutableBufferPointer {
-      unsafe EVP_CipherUpdate(context, $0.baseAddress!, &written, $0.baseAddress!, Int32(clamping: $0.count)) == 1
-    }
+    let isSet = unsafe sealing || EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(count), tag) == 1
+    return unsafe isSet && EVP_CipherFinal_ex(context, tag, &written) == 1
+      && (!sealing || EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(count), tag) == 1)
+  }
+
+  /// Additional data, in as many pieces as there are, before the first `update`.
+  public mutating func authenticate(_ bytes: Span<UInt8>) throws(Fault) {
+    let done = unsafe bytes.withUnsafeBufferPointer { unsafe feed($0.baseAddress, $0.count, to: nil) }
     guard done else { throw .internal }
   }
 
   /// The next bytes of the message, from `source` to the start of `target`, which has room for them.
   public mutating func update(_ source: Span<UInt8>, into target: inout MutableSpan<UInt8>) throws(Fault) {
     precondition(target.count >= source.count, "a cipher writes as much as it reads")
-    guard !source.isEmpty else { return }
-    var written: Int32 = 0
     let done = unsafe source.withUnsafeBufferPointer { from in
       unsafe target.withUnsafeMutableBufferPointer { to in
-        unsafe EVP_CipherUpdate(context, to.baseAddress!, &written, from.baseAddress!, Int32(clamping: from.count)) == 1
+        unsafe feed(from.baseAddress, from.count, to: to.baseAddress)
       }
     }
     guard done else { throw .internal }
@@ -87,15 +85,8 @@ public import PatchBase
 
   /// Ends sealing: fills `tag`, of 8 to 16 bytes.
   public mutating func finish(tag: inout MutableSpan<UInt8>) throws(Fault) {
-    var nothing = InlineArray<16, UInt8>(repeating: 0)
-    var out = nothing.mutableSpan
-    let done = unsafe out.withUnsafeMutableBufferPointer { rest in
-      unsafe tag.withUnsafeMutableBufferPointer { tag in
-        var written: Int32 = 0
-        return unsafe EVP_CipherFinal_ex(context, rest.baseAddress!, &written) == 1
-          && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, Int32(tag.count), tag.baseAddress!) == 1
-      }
-    }
+    guard tag.count >= 8, tag.count <= 16 else { throw .argument }
+    let done = unsafe tag.withUnsafeMutableBufferPointer { unsafe end(sealing: true, $0.baseAddress!, $0.count) }
     guard done else { throw .internal }
   }
 
@@ -106,81 +97,31 @@ public import PatchBase
     var expected = InlineArray<16, UInt8>(repeating: 0)
     var copy = expected.mutableSpan
     copy.copy(from: tag)
-    let fits = unsafe copy.withUnsafeMutableBufferPointer { given in
-      var written: Int32 = 0
-      return unsafe EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count), given.baseAddress!) == 1
-        && EVP_CipherFinal_ex(context, given.baseAddress!, &written) == 1
+    let fits = unsafe copy.withUnsafeMutableBufferPointer {
+      unsafe end(sealing: false, $0.baseAddress!, tag.count)
     }
     guard fits else { throw .auth }
-  }
-
-  // MARK: At once
-
-  /// Seals `bytes` in place and fills `tag`.
-  public mutating func seal(
-    _ bytes: inout MutableSpan<UInt8>, nonce: Span<UInt8>, additional: Span<UInt8>, tag: inout MutableSpan<UInt8>
-  ) throws(Fault) {
-    try begin(sealing: true, nonce: nonce)
-    try authenticate(additional)
-    try update(&bytes)
-    try finish(tag: &tag)
-  }
-
-  /// Opens `bytes` in place. On `Fault.auth` they are zeros.
-  public mutating func open(
-    _ bytes: inout MutableSpan<UInt8>, nonce: Span<UInt8>, additional: Span<UInt8>, tag: Span<UInt8>
-  ) throws(Fault) {
-    try begin(sealing: false, nonce: nonce)
-    try authenticate(additional)
-    try update(&bytes)
-    do {
-      try verify(tag: tag)
-    } catch {
-      bytes.fill(with: 0)
-      throw error
-    }
   }
 
   // MARK: A packet
 
   /// Seals `body` of a packet in place, whose first `header` bytes are additional data, and writes a tag of 16 bytes
-  /// behind it.
-  mutating func seal(
-    packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
+  /// behind it; or opens it, and on `Fault.auth` the body is zeros.
+  public mutating func run(
+    sealing: Bool, packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {
-    precondition(header <= body.lowerBound && packet.count - body.upperBound >= 16, "a tag fits behind the body")
-    try begin(sealing: true, nonce: nonce)
-    var written: Int32 = 0
+    precondition(header <= body.lowerBound && packet.count - body.upperBound >= 16, "the tag is behind the body")
+    try begin(sealing: sealing, nonce: nonce)
     let done = unsafe packet.withUnsafeMutableBufferPointer { bytes in
       let start = bytes.baseAddress!
-      let text = unsafe start + body.lowerBound, end = unsafe start + body.upperBound
-      return unsafe EVP_CipherUpdate(context, nil, &written, start, Int32(clamping: header)) == 1
-        && EVP_CipherUpdate(context, text, &written, text, Int32(clamping: body.count)) == 1
-        && EVP_CipherFinal_ex(context, end, &written) == 1
-        && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, 16, end) == 1
-    }
-    guard done else { throw .internal }
-  }
-
-  /// Opens such a packet in place; on `Fault.auth` its body is zeros.
-  mutating func open(
-    packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
-  ) throws(Fault) {
-    precondition(header <= body.lowerBound && packet.count - body.upperBound >= 16, "a tag stands behind the body")
-    try begin(sealing: false, nonce: nonce)
-    var written: Int32 = 0
-    let done = unsafe packet.withUnsafeMutableBufferPointer { bytes in
-      let start = bytes.baseAddress!
-      let text = unsafe start + body.lowerBound, end = unsafe start + body.upperBound
-      return unsafe EVP_CipherUpdate(context, nil, &written, start, Int32(clamping: header)) == 1
-        && EVP_CipherUpdate(context, text, &written, text, Int32(clamping: body.count)) == 1
-        && EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, 16, end) == 1
-        && EVP_CipherFinal_ex(context, end, &written) == 1
+      let text = unsafe start + body.lowerBound
+      return unsafe feed(start, header, to: nil) && feed(text, body.count, to: text)
+        && end(sealing: sealing, start + body.upperBound, 16)
     }
     guard done else {
       var text = packet.window(body)
       text.fill(with: 0)
-      throw .auth
+      throw sealing ? .internal : .auth
     }
   }
 }

@@ -25,45 +25,28 @@ public struct XChaCha20Poly1305: ~Copyable {
   }
 
   /// Seals `body` of a packet in place, whose first `header` bytes are additional data, and writes the tag of 16 bytes
-  /// behind it.
-  public mutating func seal(
-    packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
+  /// behind it; or opens it, and on `Fault.auth` the body is zeros.
+  public mutating func run(
+    sealing: Bool, packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {
     guard nonce.count == XChaCha20Poly1305.nonceCount, header >= 0, header <= body.lowerBound,
       packet.count - body.upperBound >= XChaCha20Poly1305.tagCount
     else { throw .argument }
-    unsafe key.span.withUnsafeBufferPointer { key in
+    let done = unsafe key.span.withUnsafeBufferPointer { key in
       unsafe nonce.withUnsafeBufferPointer { nonce in
         unsafe packet.withUnsafeMutableBufferPointer { bytes in
           let start = bytes.baseAddress!
-          let text = unsafe start + body.lowerBound
-          _ = unsafe crypto_aead_xchacha20poly1305_ietf_encrypt_detached(
-            text, start + body.upperBound, nil, text, UInt64(body.count), start, UInt64(header), nil,
-            nonce.baseAddress!, key.baseAddress!)
+          let text = unsafe start + body.lowerBound, tag = unsafe start + body.upperBound
+          let count = UInt64(body.count), ahead = UInt64(header)
+          return unsafe sealing
+            ? crypto_aead_xchacha20poly1305_ietf_encrypt_detached(
+              text, tag, nil, text, count, start, ahead, nil, nonce.baseAddress!, key.baseAddress!) == 0
+            : crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
+              text, nil, text, count, tag, start, ahead, nonce.baseAddress!, key.baseAddress!) == 0
         }
       }
     }
-  }
-
-  /// Opens such a packet in place. `Fault.auth` when the tag does not fit; the body is zeros then.
-  public mutating func open(
-    packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
-  ) throws(Fault) {
-    guard nonce.count == XChaCha20Poly1305.nonceCount, header >= 0, header <= body.lowerBound,
-      packet.count - body.upperBound >= XChaCha20Poly1305.tagCount
-    else { throw .argument }
-    let fits = unsafe key.span.withUnsafeBufferPointer { key in
-      unsafe nonce.withUnsafeBufferPointer { nonce in
-        unsafe packet.withUnsafeMutableBufferPointer { bytes in
-          let start = bytes.baseAddress!
-          let text = unsafe start + body.lowerBound
-          return unsafe crypto_aead_xchacha20poly1305_ietf_decrypt_detached(
-            text, nil, text, UInt64(body.count), start + body.upperBound, start, UInt64(header), nonce.baseAddress!,
-            key.baseAddress!) == 0
-        }
-      }
-    }
-    guard fits else {
+    guard done else {
       var text = packet.window(body)
       text.fill(with: 0)
       throw .auth

@@ -24,25 +24,14 @@ struct TransportCipher: ~Copyable {
     }
   }
 
-  /// Seals `body` of `packet` and writes the tag behind it. Of the 24 bytes of `nonce`, AES takes the first 12.
-  mutating func seal(
-    _ packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
+  /// Seals `body` of `packet` and writes the tag behind it, or opens it. Of the 24 bytes of `nonce`, AES takes the first 12.
+  mutating func run(
+    sealing: Bool, _ packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {
     if aes != nil {
-      try aes!.seal(packet: &packet, header: header, body: body, nonce: nonce.window(0..<12))
+      try aes!.run(sealing: sealing, packet: &packet, header: header, body: body, nonce: nonce.window(0..<12))
     } else {
-      try xchacha!.seal(packet: &packet, header: header, body: body, nonce: nonce)
-    }
-  }
-
-  /// Opens `body` of `packet`, behind which the tag stands.
-  mutating func open(
-    _ packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
-  ) throws(Fault) {
-    if aes != nil {
-      try aes!.open(packet: &packet, header: header, body: body, nonce: nonce.window(0..<12))
-    } else {
-      try xchacha!.open(packet: &packet, header: header, body: body, nonce: nonce)
+      try xchacha!.run(sealing: sealing, packet: &packet, header: header, body: body, nonce: nonce)
     }
   }
 

@@ -51,7 +51,7 @@ public struct TransportSeal: ~Copyable {
     nonce += 1
     var long = InlineArray<24, UInt8>(repeating: 0)
     for i in 0..<4 { long[i] = UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * i)) }
-    try cipher.seal(&packet, header: header, body: header..<count, nonce: long.span)
+    try cipher.run(sealing: true, &packet, header: header, body: header..<count, nonce: long.span)
     var end = packet.window(count + TransportSeal.tagCount..<sealed)
     end.copy(from: long.span.window(0..<4))
     counts.sealed += 1
@@ -70,7 +70,7 @@ public struct TransportSeal: ~Copyable {
     var long = InlineArray<24, UInt8>(repeating: 0)
     for i in 0..<4 { long[i] = datagram[count + TransportSeal.tagCount + i] }
     do {
-      try cipher.open(&datagram, header: header, body: header..<count, nonce: long.span)
+      try cipher.run(sealing: false, &datagram, header: header, body: header..<count, nonce: long.span)
     } catch {
       counts.unauthenticated += 1
       throw error

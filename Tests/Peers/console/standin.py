@@ -12,11 +12,12 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent))
 from leg import Leg
 from websocket import WebSocket
+from plain import plain_call, plain_number, plain_room, plain_status
 from world import EVENTS_OF_A_CALL, World, findings, stamp
 
 PAGE = Path(__file__).resolve().parents[3] / "Sources/PatchServer/Console/Page"
@@ -34,7 +35,7 @@ class Standin(ThreadingHTTPServer):
         self.world, self.token = World(scene), token
         self.asked = []  # (method, path, body)
         self.tickets, self.legs = {}, []
-        self.full = self.jitter = self.silent = False
+        self.full = self.jitter = self.silent = self.plain = False
         self.refuse = None  # what every POST /v1/calls is answered with
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -74,8 +75,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         self._route("POST")
 
-    def do_PATCH(self):
-        self._route("PATCH")
+    def do_PUT(self):
+        self._route("PUT")
 
     def do_DELETE(self):
         self._route("DELETE")
@@ -131,13 +132,15 @@ class Handler(BaseHTTPRequestHandler):
 
     # Reading
 
-    def me(self, _):
-        self._json({"name": "operator", "role": "operator", "can": self.server.world.rights})
-
     def status(self, _):
-        self._json(self.server.world.status())
+        self._json(plain_status(self.server.world) if self.server.plain else self.server.world.status())
+
+    def list_rooms(self, _):
+        self._json({"items": [plain_room(room) for room in self.server.world.rooms.values()], "next": None})
 
     def live(self, _):
+        if self.server.plain:
+            return self._problem(404, "Not Found", "There is no such page.")
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
@@ -163,7 +166,11 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(f"event: {name}\ndata: {json.dumps(data)}\n\n".encode())
 
     def list_calls(self, _):
-        asked, items = self.query, self.server.world.history
+        asked, world = self.query, self.server.world
+        if self.server.plain:
+            items = world.calls.values() if "live" in asked else world.history
+            return self._json({"items": [plain_call(call) for call in items], "next": None})
+        items = world.history
         for name in ("direction", "outcome"):
             if name in asked:
                 items = [c for c in items if c[name] == asked[name]]
@@ -195,7 +202,8 @@ class Handler(BaseHTTPRequestHandler):
                               for i, (at, kind, data) in enumerate(events, 1)], "next": None})
 
     def list_numbers(self, _):
-        self._json({"items": self.server.world.numbers, "next": None})
+        items = self.server.world.numbers
+        self._json({"items": [plain_number(number) for number in items] if self.server.plain else items, "next": None})
 
     def list_recordings(self, _):
         items = [r for r in self.server.world.recordings.values() if self.query.get("call") in (None, r["call_id"])]
@@ -228,7 +236,7 @@ class Handler(BaseHTTPRequestHandler):
         names = list(self.server.world.calls)
         for name in names:
             self.server.world.end_call(name)
-        self._json({"count": len(names)}, 202)
+        self._json({"ended": len(names)})
 
     def act(self, body, name, verb):
         world = self.server.world
@@ -241,16 +249,15 @@ class Handler(BaseHTTPRequestHandler):
             world.room("game-night")["legs"].append(leg(f"leg-{name}", "phone", call["from"], 0, {"latency_ms": latency(60, 50, 20)}, name))
         elif verb == "decline":
             world.end_call(name)
-        elif verb in ("mute", "hold") and (one := world.leg_of(name)):
-            one["muted" if verb == "mute" else "held"] = body["on"]
+        elif verb in SWITCHES and (one := world.leg_of(name)):
+            one[SWITCHES[verb][0]] = SWITCHES[verb][1]
         world.touch()
         self._json(call)
 
     def act_on_leg(self, body, room, leg, verb):
         world = self.server.world
         one = next((one for one in world.rooms[room]["legs"] if one["id"] == leg), None)
-        if verb == "mute":
-            one["muted"] = body["on"]
+        one[SWITCHES[verb][0]] = SWITCHES[verb][1]
         world.touch()
         self._json(one)
 
@@ -262,7 +269,7 @@ class Handler(BaseHTTPRequestHandler):
         self._json({}, 202)
 
     def link_number(self, body, name):
-        number = next(n for n in self.server.world.numbers if n["id"] == name)
+        number = next(n for n in self.server.world.numbers if n["number"] == unquote(name))
         number["room"] = body["room"]
         self._json(number)
 
@@ -285,14 +292,15 @@ class Handler(BaseHTTPRequestHandler):
         Leg(WebSocket(self.rfile, self.wfile), self.server, len(self.server.legs) + 1).serve()
 
 
+SWITCHES = {"mute": ("muted", True), "unmute": ("muted", False), "hold": ("held", True), "resume": ("held", False)}
 CALL = r"/v1/calls/([\w-]+)"
 ROUTES = [
-    ("GET", "/v1/me", Handler.me), ("GET", "/v1/status", Handler.status), ("GET", "/v1/live", Handler.live),
-    ("GET", "/v1/calls", Handler.list_calls), ("POST", "/v1/calls", Handler.place_call), ("DELETE", "/v1/calls", Handler.hang_up_all),
+    ("GET", "/v1/status", Handler.status), ("GET", "/v1/live", Handler.live),
+    ("GET", "/v1/rooms", Handler.list_rooms), ("GET", "/v1/calls", Handler.list_calls), ("POST", "/v1/calls", Handler.place_call), ("DELETE", "/v1/calls", Handler.hang_up_all),
     ("GET", CALL, Handler.one_call), ("DELETE", CALL, Handler.hang_up), ("GET", CALL + "/events", Handler.call_events),
     ("POST", CALL + r"/(\w+)", Handler.act), ("POST", r"/v1/rooms/([^/]+)/legs/([\w-]+)/(\w+)", Handler.act_on_leg),
     ("DELETE", r"/v1/rooms/([^/]+)/legs/([\w-]+)", Handler.remove_leg), ("GET", "/v1/numbers", Handler.list_numbers),
-    ("PATCH", r"/v1/numbers/(\w+)", Handler.link_number), ("GET", "/v1/recordings", Handler.list_recordings),
+    ("PUT", r"/v1/numbers/([^/]+)", Handler.link_number), ("GET", "/v1/recordings", Handler.list_recordings),
     ("GET", r"/v1/recordings/([\w-]+)/audio", Handler.recording_audio), ("DELETE", r"/v1/recordings/([\w-]+)", Handler.delete_recording),
     ("GET", "/v1/doctor", Handler.doctor), ("POST", "/v1/tickets", Handler.ticket)]
 

@@ -50,7 +50,7 @@ class World:
         self.calls = {}
         self.rooms = {}
         self.recordings = {"rec-1": self._recording("rec-1", "call-h1")}
-        self.rights = ["dial", "control", "answer", "softphone", "record.read", "record.delete", "numbers", "doctor"]
+        self.role = "admin"
         if scene in ("busy", "broken"):
             self._fill()
         self.history = [] if scene in ("empty", "bare") else past_calls()
@@ -143,7 +143,7 @@ class World:
     def status(self):
         bare, broken = self.scene == "bare", self.scene == "broken"
         return {
-            "version": "0.5.0", "started_at": ago(86400), "ready": True, "draining": False, "public_url": None if bare else "https://patch.example.org",
+            "role": self.role, "token": "ada", "version": "0.5.0", "started_at": ago(86400), "ready": True, "draining": False, "public_url": None if bare else "https://patch.example.org",
             "region": None if bare else "US", "from_numbers": [] if bare else [OURS, "+14155550199"],
             "discord": {"configured": not bare, "state": "down" if broken else "off" if bare else "ready", "user": "Patch", "guilds": 1},
             "limits": {"calls": {"used": len(self.calls), "max": 10}, "minutes_today": {"used": 31.5 if self.calls else 0, "max": 240},

@@ -103,6 +103,16 @@ def test_the_time_and_kinds_of_poll() -> None:
         assert output.kind == RoomOutputKind.WAIT and output.wake_us == 1_020_000 and output.data == b""
 
 
+def test_time_may_jump_to_its_end() -> None:
+    for end in (2**64 - 1, 2**64 - 20_001, 2**63):
+        with Room() as room:
+            caller = room.add(Leg(LegKind.CARRIER, start()))
+            room.message(caller, media(0, b"\x90" * 160), 0)
+            room.tick(end)
+            assert room.step(2**64 - 1)[1] == 2**64 - 1
+            assert room.quality(caller).buffer_us > 2**61
+
+
 def test_a_recording_is_a_wav_file() -> None:
     with Room() as room:
         caller, voice = room.add(Leg(LegKind.CARRIER, start())), room.add(Leg(LegKind.PCM, encoding=Encoding.L16))

@@ -122,7 +122,7 @@ struct ByteBuffer: ~Copyable {
     guard extend(16) else { throw .noMemory }
     var all = store.mutableSpan
     var packet = all.window(start..<end + 16)
-    try cipher.seal(packet: &packet, header: 0, body: 0..<end - start, nonce: vault.nonce)
+    try cipher.run(sealing: true, packet: &packet, header: 0, body: 0..<end - start, nonce: vault.nonce)
   }
 
   /// Opens all that there is in place. `Fault.auth` when it was sealed otherwise.
@@ -131,7 +131,7 @@ struct ByteBuffer: ~Copyable {
     guard text >= 0 else { throw .malformed }
     var all = store.mutableSpan
     var packet = all.window(0..<text + 16)
-    try cipher.open(packet: &packet, header: 0, body: 0..<text, nonce: vault.nonce)
+    try cipher.run(sealing: false, packet: &packet, header: 0, body: 0..<text, nonce: vault.nonce)
     count = text
   }
 }

@@ -12,6 +12,7 @@ import { historyPage } from "./pages/history.js";
 import { callPage } from "./pages/call.js";
 import { numbersPage } from "./pages/numbers.js";
 import { checksPage } from "./pages/checks.js";
+import { meOf } from "./api/shape.js";
 import { Problem } from "./api/problem.js";
 
 /**
@@ -20,8 +21,7 @@ import { Problem } from "./api/problem.js";
  */
 async function begin(token) {
   try {
-    const me = await new Client(token).get("/v1/me");
-    run(token, me);
+    run(token, meOf(await new Client(token).get("/v1/status")));
   } catch (error) {
     const problem = Problem.from(error);
     // Somebody who has no token yet made no mistake.

@@ -23,7 +23,7 @@ export class Client {
   post(path, body = {}) { return this.#json("POST", path, body); }
 
   /** @param {string} path @param {unknown} body @returns {Promise<any>} */
-  patch(path, body) { return this.#json("PATCH", path, body); }
+  put(path, body) { return this.#json("PUT", path, body); }
 
   /** @param {string} path @returns {Promise<any>} */
   delete(path) { return this.#json("DELETE", path); }

@@ -13,6 +13,7 @@ const PATIENCE = 25_000;
  * @param {(type: string, data: any) => void} event
  * @param {(connected: boolean, problem: Problem | null) => void} state
  * @param {AbortSignal} signal
+ * @returns {Promise<Problem | null>} why it is given up: the token is not good, or there is no such stream
  */
 export async function follow(client, path, event, state, signal) {
   const reader = new EventReader();
@@ -27,11 +28,12 @@ export async function follow(client, path, event, state, signal) {
     } catch (error) {
       problem = Problem.from(error);
     }
-    if (signal.aborted || problem?.status === 401) return;
+    if (signal.aborted || problem?.status === 401 || problem?.status === 404) return problem;
     state(false, problem);
     await new Promise((done) => setTimeout(done, pause * (0.75 + Math.random() / 2)));
     pause = Math.min(pause * 2, 8000);
   }
+  return null;
 }
 
 /**

@@ -22,7 +22,8 @@ export class Problem extends Error {
     return new Problem({
       status,
       code: told?.code,
-      title: told?.title ?? known.title,
+      // A title that is only the status in words says less than ours.
+      title: told?.title && told.title !== response.statusText ? told.title : known.title,
       detail: told?.detail ?? "",
       remedy: told?.remedy ?? (wait ? `Try again in ${wait} seconds.` : known.remedy),
     });
@@ -50,6 +51,7 @@ const words = {
   401: { title: "The token is not accepted", remedy: "Sign in with a token of this server." },
   403: { title: "That is not allowed", remedy: "Ask whoever runs this server for a role that may do it." },
   404: { title: "That is not there any more" },
+  405: { title: "This server cannot do that" },
   409: { title: "It has changed in the meantime" },
   429: { title: "Too much at once", remedy: "Wait a moment and try again." },
   500: { title: "The server failed", remedy: "Its log says why." },

@@ -51,7 +51,7 @@
  * @property {"phone" | "discord" | "pcm" | "browser" | "tone"} kind
  * @property {string} name
  * @property {string | null} [call_id]
- * @property {string} joined_at
+ * @property {string} [joined_at]
  * @property {boolean} [muted]
  * @property {boolean} [held]
  * @property {number} [volume_db]
@@ -62,7 +62,7 @@
 /**
  * @typedef {object} Room
  * @property {string} name
- * @property {string} opened_at
+ * @property {string} [opened_at]
  * @property {number} sample_rate
  * @property {Place | null} [guild]
  * @property {Place | null} [channel]

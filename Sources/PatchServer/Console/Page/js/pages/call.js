@@ -3,6 +3,7 @@ import { icon } from "../view/icons.js";
 import { fully, lasted, party, plain, size, standing } from "../view/words.js";
 import { action } from "../parts/act.js";
 import { confirmed } from "../parts/dialog.js";
+import { callOf, eventOf } from "../api/shape.js";
 import { failure, notice } from "../parts/notice.js";
 import { player } from "../parts/player.js";
 import { timeline } from "../parts/timeline.js";
@@ -30,7 +31,9 @@ export function callPage(live, id) {
   async function load() {
     try {
       const path = `/v1/calls/${encodeURIComponent(id)}`;
-      const [call, events, sounds] = await Promise.all([client.get(path), client.get(`${path}/events?limit=500`), client.get(`/v1/recordings?call=${encodeURIComponent(id)}`)]);
+      const [answer, events, sounds] = await Promise.all([client.get(path), client.get(`${path}/events?limit=500`),
+        client.get(`/v1/recordings?call=${encodeURIComponent(id)}`).catch(() => ({ items: [] }))]);
+      const call = callOf(answer);
       const now = standing(call);
       heading.textContent = `${call.direction === "inbound" ? "From" : "To"} ${party(call)}`;
       document.title = `${heading.textContent} · Phonepatch`;
@@ -39,7 +42,7 @@ export function callPage(live, id) {
       recordings.update(sounds.items);
       place.replaceChildren(h("div", { class: "two" },
         h("div", { class: "stack" }, call.error && notice("bad", call.error), sounds.items.length > 0 && h("section", { class: "card stack" }, h("h2", {}, "Recording"), list),
-          h("section", { class: "card stack" }, h("h2", {}, "What happened"), timeline(events.items))),
+          h("section", { class: "card stack" }, h("h2", {}, "What happened"), timeline(events.items.map(eventOf)))),
         h("aside", { class: "card stack" }, h("h2", {}, "The call"), detail(call),
           call.direction === "outbound" && live.may("dial") && h("a", { class: "button", href: `#/dial?to=${encodeURIComponent(call.to)}` }, icon("phone"), "Call again"))));
     } catch (error) {

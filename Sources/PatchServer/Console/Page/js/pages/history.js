@@ -2,6 +2,7 @@ import { h } from "../view/dom.js";
 import { icon, sketch } from "../view/icons.js";
 import { lasted, party, standing, when } from "../view/words.js";
 import { note } from "../view/router.js";
+import { callOf } from "../api/shape.js";
 import { action } from "../parts/act.js";
 import { empty, failure } from "../parts/notice.js";
 import { player } from "../parts/player.js";
@@ -42,12 +43,20 @@ export function historyPage(client, query) {
       const asked = new URLSearchParams({ state: "ended", limit: "25", ...chosen, ...(cursor && { cursor }) });
       const { items, next } = await client.get(`/v1/calls?${asked}`);
       if (mine !== turn) return;
-      list.append(...items.map((/** @type {Call} */ call) => row(call)));
+      list.append(...items.map(callOf).filter(fits).map(row));
       const more = action({ text: "Show earlier calls" }, () => load(next));
       place.replaceChildren(list.children.length ? list : nothing(), next ? h("div", { class: "more" }, more) : "");
     } catch (error) {
       if (mine === turn) place.replaceChildren(failure(error, action({ text: "Try again" }, begin)));
     }
+  }
+
+  /**
+   * Also where the server knows fewer filters than we do.
+   * @param {Call} call
+   */
+  function fits(call) {
+    return call.state === "ended" && (!chosen.direction || call.direction === chosen.direction) && (!chosen.outcome || call.outcome === chosen.outcome);
   }
 
   function nothing() {

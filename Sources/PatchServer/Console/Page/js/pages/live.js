@@ -20,8 +20,8 @@ export function livePage(live, softphone) {
   const hangUp = action({ text: "Hang up all", icon: "hangup", class: "stop" }, async () => {
     const sure = await confirmed({ title: "Hang up every call?", text: "Everyone on a phone is cut off at once. Discord channels and browsers stay.", yes: "Hang up all" });
     if (!sure) return;
-    const { count } = await live.client.delete("/v1/calls");
-    told(`${counted(count, "call")} hung up`);
+    const { ended } = await live.client.delete("/v1/calls");
+    told(`${counted(ended, "call")} hung up`);
   });
   const underway = h("ol", { class: "underway", "aria-label": "Calls on their way" });
   const calls = keyed(underway, (call) => call.id, (call) => callRow(live, call));

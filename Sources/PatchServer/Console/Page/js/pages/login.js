@@ -21,7 +21,7 @@ export function login(ready, problem) {
       button.disabled = true;
       wrong.replaceChildren();
       try {
-        await new Client(token).get("/v1/me");
+        await new Client(token).get("/v1/status");
         keepToken(token, always.checked);
         ready(token);
       } catch (error) {
@@ -36,7 +36,7 @@ export function login(ready, problem) {
   wrong,
   h("div", { class: "field" }, h("label", { for: id }, "Token"), input,
     h("p", { class: "hint", id: `${id}-hint` }, "One of the tokens that the server was started with: see ",
-      h("code", {}, "PHONEPATCH_ADMIN_TOKEN"), " in its settings, or the link that it printed when it started.")),
+      h("code", {}, "PHONEPATCH_API_TOKENS"), " in its settings, or the link that it printed when it started.")),
   h("label", { class: "check" }, always, "Keep me signed in on this device"),
   button);
   if (problem) wrong.append(failure(problem));

@@ -3,6 +3,7 @@ import { icon, sketch } from "../view/icons.js";
 import { action } from "../parts/act.js";
 import { open } from "../parts/dialog.js";
 import { empty, failure, notice } from "../parts/notice.js";
+import { numberOf } from "../api/shape.js";
 import { told, failed } from "../parts/toasts.js";
 /** @typedef {import("../state/live.js").Live} Live */
 /** @typedef {import("../api/types.js").PhoneNumber} PhoneNumber */
@@ -26,7 +27,7 @@ export function numbersPage(live) {
     try {
       const { items } = await live.client.get("/v1/numbers");
       place.replaceChildren(items.length
-        ? h("ul", { class: "card rows", "aria-label": "Numbers" }, items.map(row))
+        ? h("ul", { class: "card rows", "aria-label": "Numbers" }, items.map(numberOf).map(row))
         : empty(sketch(), "No numbers", "A number lets people call in. Buy one in Discord with /phone number search and /phone number buy, or set TWILIO_PHONE_NUMBER to one that you have.",
           h("a", { class: "button main", href: "#/checks" }, icon("checks"), "See the checks")));
     } catch (error) {
@@ -56,7 +57,7 @@ export function numbersPage(live) {
       onsubmit: async (/** @type {Event} */ event) => {
         event.preventDefault();
         try {
-          await live.client.patch(`/v1/numbers/${number.id}`, { room: input.value });
+          await live.client.put(`/v1/numbers/${encodeURIComponent(number.number)}`, { room: input.value });
           dialog.close();
           told(`${number.number} leads to ${input.value}`);
           await load();

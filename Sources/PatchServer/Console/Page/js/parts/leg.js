@@ -50,7 +50,7 @@ export function legPart(live, room, first) {
     update(now) {
       leg = now;
       say(name, leg.name);
-      say(age, since(leg.joined_at));
+      say(age, leg.joined_at ? since(leg.joined_at) : "");
       node.classList.toggle("off", Boolean(leg.muted || leg.held));
       badges.replaceChildren(...[leg.held && "On hold", leg.muted && "Muted", leg.discord?.state === "resuming" && "Reconnecting",
         leg.discord?.state === "keys" && "Waiting for keys"].filter(Boolean)
@@ -89,9 +89,9 @@ function actions(live, room, leg) {
   const base = leg.call_id ? `/v1/calls/${leg.call_id}` : `/v1/rooms/${encodeURIComponent(room)}/legs/${leg.id}`;
   const node = h("div", { class: "acts buttons" });
   const mute = toggle({ off: "Mute", on: "Muted: press to be heard again", icon: "mic", iconOn: "muted", about: leg.name },
-    (on) => live.client.post(`${base}/mute`, { on }));
+    (on) => live.client.post(`${base}/${on ? "mute" : "unmute"}`));
   const hold = toggle({ off: "Hold", on: "On hold: press to come back", icon: "hold", iconOn: "resume", about: leg.name },
-    (on) => live.client.post(`${base}/hold`, { on }));
+    (on) => live.client.post(`${base}/${on ? "hold" : "resume"}`));
   if (live.may("control")) {
     node.append(mute.node);
     if (leg.call_id) {

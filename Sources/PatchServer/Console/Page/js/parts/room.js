@@ -29,7 +29,7 @@ export function roomPart(live, softphone, first) {
     node,
     update(room) {
       say(place, [room.channel && `#${room.channel.name}`, room.guild?.name].filter(Boolean).join(" · "));
-      say(age, `${counted(room.legs.length, "party", "parties")} · ${since(room.opened_at)}`);
+      say(age, `${counted(room.legs.length, "party", "parties")}${room.opened_at ? ` · ${since(room.opened_at)}` : ""}`);
       show(recording, ["on", "asking"].includes(room.recording?.state ?? ""));
       say(/** @type {Node} */ (recording.lastChild), room.recording?.state === "asking" ? "Asking to record" : "Recording");
       attribute(recording, "class", room.recording?.state === "asking" ? "badge warn" : "badge bad");

@@ -1,4 +1,6 @@
 import { follow } from "../api/follow.js";
+import { Problem } from "../api/problem.js";
+import { callOf, roomOf, statusOf } from "../api/shape.js";
 import { Levels } from "./levels.js";
 /** @typedef {import("../api/client.js").Client} Client */
 /** @typedef {import("../api/types.js").Room} Room */
@@ -18,9 +20,11 @@ export class Live extends EventTarget {
   /** @type {Status | null} */
   status = null;
   /** Whether we are told, and if not, why. */
-  line = { connected: false, ever: false, problem: /** @type {import("../api/problem.js").Problem | null} */ (null) };
+  line = { connected: false, ever: false, problem: /** @type {Problem | null} */ (null) };
 
   #end = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #alarm;
 
   /** @param {Client} client @param {Me} me */
   constructor(client, me) {
@@ -30,20 +34,45 @@ export class Live extends EventTarget {
   }
 
   start() {
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let alarm;
-    follow(this.client, "/v1/live", (type, data) => this.#take(type, data), (connected, problem) => {
-      this.line = { connected, ever: this.line.ever || connected, problem };
-      // A line that is back at once was never missed.
-      if (!connected) alarm ??= setTimeout(() => this.#tell("line"), 1500);
-      else {
-        clearTimeout(alarm);
-        alarm = undefined;
-        this.#tell("line");
-      }
-    }, this.#end.signal);
     this.client.get("/v1/status").then((status) => this.#take("status", status)).catch(() => {});
+    follow(this.client, "/v1/live", (type, data) => this.#take(type, data), this.#stands, this.#end.signal)
+      .then((problem) => { if (problem?.status === 404) this.#ask(); });
   }
+
+  /** A server without the stream is asked every second. */
+  async #ask() {
+    for (let turn = 0; !this.#end.signal.aborted; turn++) {
+      try {
+        const [rooms, calls] = await Promise.all([this.client.get("/v1/rooms"), this.client.get("/v1/calls?live=true&limit=200")]);
+        if (turn % 5 === 0) this.#take("status", await this.client.get("/v1/status"));
+        this.#stands(true, null);
+        this.#take("rooms", { rooms: rooms.items, calls: calls.items });
+        const legs = rooms.items.flatMap((/** @type {any} */ room) => room.legs).filter((/** @type {any} */ leg) => leg.level != null);
+        this.levels.add(Object.fromEntries(legs.map((/** @type {any} */ leg) => [leg.id, Array(50).fill(Math.round(leg.level))])));
+      } catch (error) {
+        const problem = Problem.from(error);
+        if (problem.status === 401) return;
+        this.#stands(false, problem);
+      }
+      await new Promise((done) => setTimeout(done, 1000));
+    }
+  }
+
+  /**
+   * @param {boolean} connected
+   * @param {Problem | null} problem
+   */
+  #stands = (connected, problem) => {
+    const changed = connected !== this.line.connected;
+    this.line = { connected, ever: this.line.ever || connected, problem };
+    // A line that is back at once was never missed.
+    if (!connected) this.#alarm ??= setTimeout(() => this.#tell("line"), 1500);
+    else {
+      clearTimeout(this.#alarm);
+      this.#alarm = undefined;
+      if (changed) this.#tell("line");
+    }
+  };
 
   stop() { this.#end.abort(); }
 
@@ -73,10 +102,10 @@ export class Live extends EventTarget {
   /** @param {string} type @param {any} data */
   #take(type, data) {
     if (type === "levels") return this.levels.add(data.legs);
-    if (type === "status") this.status = data;
+    if (type === "status") this.status = statusOf(data);
     else if (type === "rooms") {
-      this.rooms = data.rooms;
-      this.calls = data.calls;
+      this.calls = data.calls.map(callOf);
+      this.rooms = data.rooms.map((/** @type {any} */ room) => roomOf(room, this.calls));
       this.levels.keep(new Set(this.rooms.flatMap((room) => room.legs.map((leg) => leg.id))));
     } else return;
     this.#tell(type);
