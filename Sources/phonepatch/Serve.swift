@@ -23,8 +23,12 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     var configuration = try await ConfigurationLoader.load(file: config)
     // A person's first start gets all there is; tests and programs say what they want.
-    if configuration.data == nil { configuration.data = "phonepatch-data" }
-    if configuration.adminListen == nil { configuration.adminListen = ListenAddress("127.0.0.1:8081") }
+    // An empty variable says: nothing of it.
+    let environment = ProcessInfo.processInfo.environment
+    if configuration.data == nil, environment["PHONEPATCH_DATA"] == nil { configuration.data = "phonepatch-data" }
+    if configuration.adminListen == nil, environment["PHONEPATCH_ADMIN_LISTEN"] == nil {
+      configuration.adminListen = ListenAddress("127.0.0.1:8081")
+    }
     if check {
       print(configuration.effective)
     } else {

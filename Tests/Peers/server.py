@@ -43,7 +43,8 @@ def free_port():
 port = free_port()
 base = f"http://127.0.0.1:{port}"
 settings = {k: v for k, v in os.environ.items() if not k.startswith(("PHONEPATCH_", "TWILIO_"))}
-settings |= {"TWILIO_AUTH_TOKEN": TOKEN, "PHONEPATCH_LISTEN": f"127.0.0.1:{port}", "PHONEPATCH_DRAIN_SECONDS": "1"}
+settings |= {"TWILIO_AUTH_TOKEN": TOKEN, "PHONEPATCH_LISTEN": f"127.0.0.1:{port}", "PHONEPATCH_DRAIN_SECONDS": "1",
+             "PHONEPATCH_DATA": "", "PHONEPATCH_ADMIN_LISTEN": ""}
 log = open(os.devnull, "w") if not os.environ.get("PEER_VERBOSE") else sys.stderr
 server = subprocess.Popen([phonepatch, "serve"], env=settings, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 

@@ -9,5 +9,5 @@ struct Lab: AsyncParsableCommand {
       that Twilio's console would complain about is reported with Twilio's own number. And Discord's side: REST, gateways \
       and voice, for any bot.
       """,
-    subcommands: [LabCall.self, LabDiscord.self])
+    subcommands: [LabCall.self, LabDiscord.self, LabTwilio.self])
 }
