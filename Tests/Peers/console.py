@@ -371,9 +371,9 @@ def uneven():
 
     def whole(heard, rate):
         pieces = heard[: len(heard) // 960 * 960].reshape(-1, 960)
-        return numpy.mean(numpy.sqrt(numpy.mean(pieces ** 2, axis=1)) > 0.12) > 0.97 and loudness(heard, rate, 1000) > 10
+        return numpy.mean(numpy.sqrt(numpy.mean(pieces ** 2, axis=1)) > 0.12) > 0.95
 
-    visit.hear(3, whole)
+    visit.hear(2, whole, patience=45)
     visit.close()
 
 
