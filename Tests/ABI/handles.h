@@ -123,17 +123,20 @@ static inline pp_voice *make_pp_voice(void) {
     "\"AC1\",\"callSid\":\"CA1\",\"tracks\":[\"inbound\"],\"customParameters\":{\"a\":\"b\"},\"mediaFormat\":{\"encoding\":"       \
     "\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1}}}"
 
-/* A Room with two PCM legs and a caller in it; their ids are in some_legs. */
-#define SOME_LEGS 3
+/* A Room with two PCM legs, a caller and a Discord channel in it; their ids are in some_legs. */
+#define SOME_LEGS 4
 static pp_leg_id some_legs[SOME_LEGS];
 
 static inline pp_room *make_pp_room(void) {
     pp_room_config config = PP_SIZED(pp_room_config);
     pp_leg_config caller = PP_SIZED(pp_leg_config);
     pp_room *made = NULL;
-    pp_leg *legs[SOME_LEGS] = {make_pp_leg(), make_pp_leg(), NULL};
-    config.capacity = 5, caller.kind = PP_LEG_CARRIER;
+    pp_leg *legs[SOME_LEGS] = {make_pp_leg(), make_pp_leg()};
+    pp_leg_config channel = PP_SIZED(pp_leg_config);
+    config.capacity = 6, caller.kind = PP_LEG_CARRIER, channel.kind = PP_LEG_DISCORD;
+    channel.speakers = 4, channel.speaker_taps = 1;
     if (pp_leg_create(&caller, (const uint8_t *)START, sizeof START - 1, 8000, &legs[2]) != PP_OK) return NULL;
+    if (pp_leg_create(&channel, NULL, 0, 8000, &legs[3]) != PP_OK) return NULL;
     if (pp_room_create(&config, &made) != PP_OK) return NULL;
     for (int i = 0; i < SOME_LEGS; i++) {
         if (pp_room_add(made, legs[i], &some_legs[i]) != PP_OK) return NULL;

@@ -26,6 +26,7 @@ static inline uint32_t draw(uint32_t below) {
 static inline uint64_t any_u64(void) {
     static const uint64_t some[] = {0, 1, 2, 3, 4, 7, 8, 20, 100, 160, 320, 960, 1000, 8000, 16000, 24000, 48000, 65535,
                                     65536, 1u << 31, UINT32_MAX, 1ull << 32, 1ull << 62, INT64_MAX, 1ull << 63, UINT64_MAX};
+    if (draw(5) == 0) return 0; /* the default of most things */
     return draw(4) ? some[draw(sizeof some / sizeof *some)] : (uint64_t)draw(UINT32_MAX) << draw(33);
 }
 
@@ -52,7 +53,7 @@ static inline void *any_text(size_t *length) {
     static const char *const texts[] = {
         START, M("media", ",\"media\":{\"track\":\"inbound\",\"chunk\":\"1\",\"timestamp\":\"20\",\"payload\":\"//9/f/8A\"}"),
         M("dtmf", ",\"dtmf\":{\"track\":\"inbound_track\",\"digit\":\"1\"}"), M("mark", ",\"mark\":{\"name\":\"x\"}"),
-        M("stop", ",\"stop\":{\"accountSid\":\"AC1\",\"callSid\":\"CA1\"}"), "QUJD", "\x78", ""};
+        M("stop", ",\"stop\":{\"accountSid\":\"AC1\",\"callSid\":\"CA1\"}"), "QUJD", "159#", "\x78", ""};
 #undef M
     uint32_t i = draw(20) == 0 ? 4 : draw(sizeof texts / sizeof *texts);
     if (i == 4 && draw(4)) i = 1; /* after a stop little is tried */

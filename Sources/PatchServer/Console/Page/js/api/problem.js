@@ -50,7 +50,7 @@ export class Problem extends Error {
 const words = {
   401: { title: "The token is not accepted", remedy: "Sign in with a token of this server." },
   403: { title: "That is not allowed", remedy: "Ask whoever runs this server for a role that may do it." },
-  404: { title: "That is not there any more" },
+  404: { title: "The server has nothing there", remedy: "It may have been deleted, or this server is older than its page." },
   405: { title: "This server cannot do that" },
   409: { title: "It has changed in the meantime" },
   429: { title: "Too much at once", remedy: "Wait a moment and try again." },

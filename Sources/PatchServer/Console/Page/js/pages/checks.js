@@ -1,6 +1,7 @@
 import { h } from "../view/dom.js";
 import { icon } from "../view/icons.js";
 import { counted, moment } from "../view/words.js";
+import { Problem } from "../api/problem.js";
 import { action } from "../parts/act.js";
 import { failure, notice } from "../parts/notice.js";
 /** @typedef {import("../api/types.js").Finding} Finding */
@@ -25,7 +26,10 @@ export function checksPage(client) {
       const { findings, checked_at: at } = await client.get("/v1/doctor");
       place.replaceChildren(verdict(findings, at), ...groups(findings));
     } catch (error) {
-      place.replaceChildren(failure(error, action({ text: "Try again" }, load)));
+      const missing = error instanceof Problem && error.status === 404;
+      place.replaceChildren(missing
+        ? notice("warn", { title: "This server cannot be checked from here", remedy: "Run phonepatch doctor on its machine: it looks at the same things." })
+        : failure(error, action({ text: "Try again" }, load)));
     }
   }
 
