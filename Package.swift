@@ -29,6 +29,8 @@ let core: [SwiftSetting] =
       .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-incremental-llvm-codegen"]),
       // One trap serves a whole function, and no canary guards a stack that is only written through checked spans.
       .unsafeFlags(["-Xfrontend", "-mergeable-traps", "-Xfrontend", "-disable-stack-protector"]),
+      // What calls nothing needs no frame pointer.
+      .unsafeFlags(["-Xcc", "-momit-leaf-frame-pointer"]),
     ] : [])
 
 // For modules whose hot loops are few: those are marked @_optimize(speed).

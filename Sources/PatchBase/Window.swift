@@ -6,10 +6,15 @@ func moveBytes(to target: UnsafeMutableRawPointer, from source: UnsafeRawPointer
   _ = unsafe memmove(target, source, count)
 }
 
-/// The same for values whose bytes are all equal: zeros, and all codes of one byte.
+/// `count` values, `stride` bytes apart, each as `value`; one call where its bytes are all equal: zeros, and codes of one
+/// byte.
 @usableFromInline
-func setBytes(_ target: UnsafeMutableRawPointer, to byte: Int32, _ count: Int) {
-  _ = unsafe memset(target, byte, count)
+func fillBytes(_ target: UnsafeMutableRawPointer, _ count: Int, _ stride: Int, with value: UnsafeRawBufferPointer) {
+  for i in 0..<value.count where unsafe value[i] != value[0] {
+    for k in 0..<count { _ = unsafe memcpy(target + k * stride, value.baseAddress!, value.count) }
+    return
+  }
+  _ = unsafe memset(target, Int32(value[0]), count * stride)
 }
 
 extension MutableSpan where Element: BitwiseCopyable {
@@ -38,16 +43,12 @@ extension MutableSpan where Element: BitwiseCopyable {
   @inlinable
   public mutating func fill(with value: Element) {
     guard count > 0 else { return }
-    let first = unsafe Swift.withUnsafeBytes(of: value) { bytes in
-      for i in 0..<bytes.count where unsafe bytes[i] != bytes[0] { return Int32(-1) }
-      return unsafe Int32(bytes[0])
+    let stride = MemoryLayout<Element>.stride
+    unsafe withUnsafeMutableBytes { target in
+      unsafe Swift.withUnsafeBytes(of: value) {
+        unsafe fillBytes(target.baseAddress!, target.count / stride, stride, with: $0)
+      }
     }
-    guard first >= 0 else {
-      for i in 0..<count { self[i] = value }
-      return
-    }
-    let length = count * MemoryLayout<Element>.stride
-    unsafe withUnsafeMutableBufferPointer { unsafe setBytes($0.baseAddress!, to: first, length) }
   }
 }
 
