@@ -6,7 +6,7 @@ extension Receiver {
   /// Surplus from which quiet is left out, in samples of a channel.
   var quietSurplus: Int { frame / settings.channels / 2 }
   var quietDeficit: Int { frame / settings.channels / 2 }
-  private var voicedSurplus: Int { frame / settings.channels * 10 }
+  private var voicedSurplus: Int { frame / settings.channels * 8 }
   private var voicedDeficit: Int { frame / settings.channels * 2 }
 
   mutating func adapt(_ wanted: Int) throws(Fault) {
