@@ -106,7 +106,26 @@ private func complaints(_ body: () throws -> Void) rethrows -> Int {
     #expect(throws: Fault.argument) { _ = try Denoise(rate: 8000, suppression: 80, target: nil) }
   }
 
-  @Test func noiseGetsSofterAndSpeechIsBroughtToItsLevel() throws {
+  /// Sound like a voice, soft and loud, has the level asked for within 2 dB at last.
+  @Test(arguments: [8000, 16_000, 24_000, 48_000] as [Int32], [-35.0, -10])
+  func speechIsBroughtToItsLevel(rate: Int32, level: Double) throws {
+    let voice = Signals.speech(pitch: 140, rate: Double(rate), count: 12 * Int(rate), seed: 4)
+    let gain = 32_768 * Decibels.amplitude(level) / Signals.rms(voice)
+    for target in [-26, -20] {
+      var denoise = try Denoise(rate: rate, suppression: nil, target: target)
+      var out = [Int16]()
+      for start in stride(from: 0, to: voice.count, by: denoise.frame) {
+        var pcm = voice[start..<start + denoise.frame].map { Int16(clamping: Int((Double($0) * gain).rounded())) }
+        var span = pcm.mutableSpan
+        denoise.process(&span)
+        if start > voice.count / 2 { out += pcm }
+      }
+      let made = Decibels.fromAmplitude(Signals.rms(out) / 32_768)
+      #expect(abs(made - Double(target)) < 2, "\(made) dBov for \(target)")
+    }
+  }
+
+  @Test func noiseGetsSofter() throws {
     var random = Random(3)
     let printed = try complaints {
       var denoise = try Denoise(rate: 8000, suppression: 20, target: nil)

@@ -100,7 +100,8 @@ typedef struct pp_leg_config {
     int32_t echo_delay_ms; /* when that echo begins after sound was sent, to 1500; -1 at once; 0 finds
                               out (carrier), or means 40 (PCM)                                       */
     int32_t noise_suppression_db; /* how much softer steady noise is made, 1 to 40; 0 means none     */
-    int32_t gain_target_dbov;     /* how loud speech is made, -40 to -6; 0 leaves it                 */
+    int32_t gain_target_dbov;     /* how loud speech is made, -40 to -6; 0 leaves it. It gets no louder
+                              than -12 at 8000 Hz, -20 at 48000                                      */
     uint32_t hear;         /* what is listened for in what the leg says: PP_HEAR_ of tone.h, added
                               up; 0 for nothing                                                      */
     float speech_threshold;     /* as pp_listener_config has them                                    */

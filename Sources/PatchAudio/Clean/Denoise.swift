@@ -10,7 +10,7 @@ public import PatchBase
 
   /// By how many dB noise is made softer.
   public static let suppressions = 1...40
-  /// How loud speech is made, in dBov.
+  /// How loud speech is made: its active level in dBov. It gets no louder than −12 at 8 kHz, −20 at 48.
   public static let targets = -40 ... -6
 
   /// [setup] `suppression` in dB, nil for none; `target` in dBov, nil leaves the level as it is. `argument` for values out of
@@ -27,8 +27,9 @@ public import PatchBase
     }
     unsafe cspeex_preprocess_set(made, SPEEX_PREPROCESS_SET_AGC, target == nil ? 0 : 1)
     if let target {
-      let level = 32_768 * Decibels.amplitude(Double(target))
-      unsafe cspeex_preprocess_set(made, SPEEX_PREPROCESS_SET_AGC_TARGET, Int32(level))
+      // It wants a loudness, which weighs the bands and grows with the square root of their number: measured on speech.
+      let level = 32_768 * Decibels.amplitude(Double(target)) * (Double(rate) / 8000 * 16.6).squareRoot()
+      unsafe cspeex_preprocess_set(made, SPEEX_PREPROCESS_SET_AGC_TARGET, Int32(min(level, 32_768)))
     }
     self.frame = frame
     unsafe state = made
