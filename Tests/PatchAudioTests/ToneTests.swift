@@ -43,6 +43,36 @@ import Testing
     }
   }
 
+  /// Two tones with a third beside them are a voice or a chord; so are two of which one is much the louder.
+  @Test func whatSoundsBesideTheTwoMakesItNoDigit() throws {
+    let other = Signals.sine(2140, amplitude: 3000, count: 800)
+    for (low, high, third, expected) in [
+      (5000, 5000, 0, 1), (5000, 5000, 1, 0), (2800, 6000, 0, 0), (6000, 1900, 0, 0),
+    ] {
+      let row = Signals.sine(770, amplitude: Double(low), count: 800)
+      let column = Signals.sine(1336, amplitude: Double(high), count: 800)
+      let gap = [Int16](repeating: 0, count: 400)
+      let pcm = gap + row.indices.map { row[$0] + column[$0] + Int16(third) * other[$0] } + gap
+      let heard = try events(pcm, ListenerSettings(digits: true))
+      #expect(heard.count == expected, "\(low), \(high), \(third)")
+    }
+  }
+
+  /// A beep ends with a click of all frequencies, which is no word.
+  @Test(arguments: [440.0, 620, 784, 1000, 1400, 2000])
+  func noWordBeginsWhereABeepEnds(hertz: Double) throws {
+    for (amplitude, noise) in [(4000.0, 5), (12_000, 30), (1500, 5)] {
+      for length in [2400, 3337, 8000] {
+        var pcm = Signals.noise(Int16(noise), count: 24_000, seed: 6)
+        let beep = Signals.sine(hertz, amplitude: amplitude, count: length)
+        for i in beep.indices { pcm[8000 + i] += beep[i] }
+        let heard = try events(pcm, ListenerSettings(voice: VoiceSettings(), beep: true))
+        let end = UInt64(8000 + length)
+        #expect(!heard.contains { $0.kind == .speechStarted && $0.position + 800 > end }, "\(hertz) Hz, \(amplitude)")
+      }
+    }
+  }
+
   @Test func tonesHaveTheirCadenceAndLevel() throws {
     var generator = try ToneGenerator()
     try generator.play(.busy, country: 0x4742, level: -20)  // GB: 400 Hz, 375 ms

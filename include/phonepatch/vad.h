@@ -1,7 +1,8 @@
 /* Phonepatch: voice activity: when somebody speaks, told from noise, tones and music.
  *
- * A small trained network looks at the last 32 ms of sound every 20 ms, behind a gate that lets silence pass for nearly
- * nothing. It knows nothing of words or of who speaks; voices in the background are voices. The sound is never changed. */
+ * A small trained network looks at the last 32 ms of sound every 20 ms, and every 10 ms where the level rises, behind a
+ * gate that lets silence pass for nearly nothing. It knows nothing of words or of who speaks; voices in the background
+ * are voices. The sound is never changed. */
 #ifndef PHONEPATCH_VAD_H
 #define PHONEPATCH_VAD_H
 
@@ -22,8 +23,9 @@ typedef struct pp_vad_config {
     uint32_t sample_rate; /* 8000, 16000, 24000 or 48000; 0 means 8000. Only what is below 4 kHz
                              is looked at                                                            */
     uint32_t mode;        /* PP_VAD_; 0 means PP_VAD_MODEL                                           */
-    float threshold;      /* speech begins when it is at least this likely, 0.05 to 0.95; it ends
-                             below 77 % of that; 0 means 0.65                                        */
+    float threshold;      /* speech begins when it is at least this likely, 0.05 to 0.95, or 54 % of
+                             that within 60 ms of a rise of the level; it ends below 77 % of that; 0
+                             means 0.65                                                              */
     int32_t hangover_ms;  /* for so long it has to be unlikely before it is over, to 5000; 0 means
                              10                                                                      */
     int32_t pre_roll_ms;  /* sound kept for pp_vad_pre_roll, to 1000; 0 means 300                    */

@@ -17,6 +17,7 @@ public struct Listener: ~Copyable {
   private var events: InlineArray<8, ListenerEvent> = InlineArray(repeating: ListenerEvent(.digit))
   private var count = 0
   private var began: UInt64 = 0  // where speech began
+  private var afterTone = 0  // frames for which a steady tone keeps speech from beginning
   private var frames: UInt64 = 0
 
   /// What this party was played lately, as a mean power, for a host that does not have it as sound: 0…1.
@@ -52,14 +53,19 @@ public struct Listener: ~Copyable {
       let digit = Listener.look(downsampler, &digits)
       if digit != 0 { tell(.digit, at: -2, value: UInt64(digit)) }
     }
+    var news = ToneJudge.News()
+    if settings.beep || settings.answer {
+      let found = Listener.look(downsampler, &tone)
+      news = tones.judge(found)
+      // Its end is a click of all frequencies, which begins like a word.
+      afterTone = found.frames > 2 || found.ended > 2 ? 6 : max(afterTone - 1, 0)
+    }
     if settings.voice != nil || settings.answer {
-      let state = Listener.listen(downsampler, &voice, far.count > 0 ? meanPower(far) : farPower)
+      let power = far.count > 0 ? meanPower(far) : farPower
+      let state = Listener.listen(downsampler, &voice, power, isTone: afterTone > 0)
       follow(state)
     }
-    if settings.beep || settings.answer {
-      let news = tones.judge(Listener.look(downsampler, &tone))
-      take(news)
-    }
+    take(news)
     frames += 1
   }
 
@@ -130,9 +136,9 @@ public struct Listener: ~Copyable {
   }
 
   private static func listen(
-    _ sound: borrowing Downsampler, _ voice: inout VoiceActivity, _ farPower: Float
+    _ sound: borrowing Downsampler, _ voice: inout VoiceActivity, _ farPower: Float, isTone: Bool
   ) -> VoiceState {
-    voice.process(sound.output.span, farPower: farPower)
+    voice.process(sound.output.span, farPower: farPower, isTone: isTone)
   }
 
   @inline(never) deinit {}

@@ -3,7 +3,8 @@ public import PatchBase
 /// Tells speech from everything else, every 10 ms, at 8, 16, 24 or 48 kHz.
 ///
 /// A level gate stands in front: what is below −72 dBov is silence, and costs nothing more. Behind it a small network with
-/// a memory looks at the last 32 ms every 20 ms. The sound is only looked at, never changed. Memory is taken at `init` only.
+/// a memory looks at the last 32 ms every 20 ms, and every 10 ms where the level rises. The sound is only looked at,
+/// never changed. Memory is taken at `init` only.
 public struct VoiceActivity: ~Copyable {
   public let settings: VoiceSettings
   /// Samples in 10 ms.
@@ -23,12 +24,16 @@ public struct VoiceActivity: ~Copyable {
   private var samples: UInt64 = 0
   private var open = VoiceActivity.openFrames  // until the level gate closes; the network hears how it begins
   private var isDue = true
+  private var usual: Float = 0  // power of late
+  private var risen = VoiceActivity.rise  // frames since it was three times that
   private var speech: Float = 0
   private var music: Float = 0
 
   /// The level gate: −72 dBov, as a power; and for how many frames it stays open.
   private static let quiet: Float = 6.3e-8
   private static let openFrames = 30
+  /// For how many frames a rise of the level makes speech more likely to begin.
+  private static let rise = 6
 
   /// `argument` for settings out of range.
   public init(_ settings: VoiceSettings = VoiceSettings()) throws(Fault) {
@@ -60,6 +65,8 @@ public struct VoiceActivity: ~Copyable {
     samples = 0
     open = VoiceActivity.openFrames
     isDue = true
+    usual = 0
+    risen = VoiceActivity.rise
     speech = 0
     music = 0
   }
@@ -74,20 +81,32 @@ public struct VoiceActivity: ~Copyable {
   /// The same, for what this party was played by its mean power, as a fraction of full scale.
   @discardableResult
   public mutating func process(_ pcm: Span<Int16>, farPower: Float) -> VoiceState {
+    process(pcm, farPower: farPower, isTone: false)
+  }
+
+  /// The same; `isTone` for what is known to be a steady tone, and not speech.
+  mutating func process(_ pcm: Span<Int16>, farPower: Float, isTone: Bool) -> VoiceState {
     precondition(pcm.count == frameSamples, "not 10 ms")
     let power = meanPower(pcm)
     keep(pcm)
     downsampler.process(pcm)
     VoiceActivity.follow(downsampler.output, &history)
+    // What rises may be speech that begins: it is looked at at once, and believed sooner.
+    if samples == 0 { usual = power }
+    let rises = power > 1.5 * usual
+    risen = power > 3 * usual ? 0 : min(risen + 1, VoiceActivity.rise)
+    usual += (power - usual) * 0.1
     switch settings.mode {
-    case .model: listen(power)
+    case .model: listen(power, rises)
     case .energy: speech = floor.likelihood(power)
     }
     let isEcho = gate.covers(near: power, far: farPower)
     state.level = VoiceActivity.decibels(power)
     state.probability = speech
     state.music = music
-    decision.take(isEcho ? 0 : speech, at: samples, frame: UInt64(frameSamples), into: &state)
+    let isSudden = settings.mode == .model && risen < VoiceActivity.rise && music < 0.5
+    decision.take(
+      isEcho || isTone ? 0 : speech, isSudden: isSudden, at: samples, frame: UInt64(frameSamples), into: &state)
     state.isEcho = isEcho && speech >= settings.threshold
     samples &+= UInt64(frameSamples)
     return state
@@ -105,7 +124,7 @@ public struct VoiceActivity: ~Copyable {
     return n * frameSamples
   }
 
-  private mutating func listen(_ power: Float) {
+  private mutating func listen(_ power: Float, _ rises: Bool) {
     if power >= VoiceActivity.quiet { open = VoiceActivity.openFrames } else if open > 0 { open -= 1 }
     guard open > 0 else {
       speech = 0
@@ -115,13 +134,15 @@ public struct VoiceActivity: ~Copyable {
     }
     // The floors begin with the first step: one that sees mostly nothing would set them too low for seconds.
     guard samples >= UInt64(2 * frameSamples) else { return }
-    if isDue {
+    if isDue || rises && !state.isSpeech {
       let heard = VoiceActivity.look(history, &net)
       // The curves may end one rounding beyond 1.
       music = min(max(heard.music, 0), 1)
       speech = min(max(heard.speech, 0), 1) * (1 - music)
+      isDue = false
+    } else {
+      isDue = true
     }
-    isDue = !isDue
   }
 
   private mutating func keep(_ frame: Span<Int16>) {

@@ -1,4 +1,5 @@
-/// From likelihood to decision: on at the threshold, off after it was below 77 % of it for the hangover.
+/// From likelihood to decision: on at the threshold, or at 54 % of it where the level has just risen; off after it was
+/// below 77 % of it for the hangover.
 struct VoiceDecision {
   private let on: Float
   private let off: Float
@@ -13,7 +14,9 @@ struct VoiceDecision {
   }
 
   /// Decides the frame of `frame` samples that begins at `position`.
-  mutating func take(_ likelihood: Float, at position: UInt64, frame: UInt64, into state: inout VoiceState) {
+  mutating func take(
+    _ likelihood: Float, isSudden: Bool, at position: UInt64, frame: UInt64, into state: inout VoiceState
+  ) {
     state.change = .none
     if isOn {
       silent = likelihood >= off ? 0 : silent + 1
@@ -22,7 +25,7 @@ struct VoiceDecision {
         state.change = .ended
         state.position = position &- UInt64(silent - 1) &* frame
       }
-    } else if likelihood >= on {
+    } else if likelihood >= (isSudden ? on * 0.54 : on) {
       isOn = true
       silent = 0
       state.change = .started

@@ -10,7 +10,8 @@ public struct VoiceSettings: Sendable {
   /// Of the sound: 8000, 16 000, 24 000 or 48 000. What is above 4 kHz is not looked at.
   public var sampleRate: Int32
   public var mode: Mode
-  /// Speech begins when it is at least this likely, 0.05…0.95; it ends below 77 % of that.
+  /// Speech begins when it is at least this likely, 0.05…0.95, or 54 % of that where the level has just risen; it ends
+  /// below 77 % of that.
   public var threshold: Float
   /// How long it has to be unlikely before speech is over, in ms, 0…5000.
   public var hangover: Int

@@ -197,7 +197,7 @@ pub struct pp_leg_config {
     pub echo_delay_ms: i32,
     /// how much softer steady noise is made, 1 to 40; 0 means none
     pub noise_suppression_db: i32,
-    /// how loud speech is made, -40 to -6; 0 leaves it
+    /// how loud speech is made, -40 to -6; 0 leaves it. It gets no louder than -12 at 8000 Hz, -20 at 48000
     pub gain_target_dbov: i32,
     /// what is listened for in what the leg says: PP_HEAR_ of tone.h, added up; 0 for nothing
     pub hear: u32,

@@ -25,7 +25,8 @@ pub struct pp_vad_config {
     pub sample_rate: u32,
     /// PP_VAD_; 0 means PP_VAD_MODEL
     pub mode: u32,
-    /// speech begins when it is at least this likely, 0.05 to 0.95; it ends below 77 % of that; 0 means 0.65
+    /// speech begins when it is at least this likely, 0.05 to 0.95, or 54 % of that within 60 ms of a rise of
+    /// the level; it ends below 77 % of that; 0 means 0.65
     pub threshold: f32,
     /// for so long it has to be unlikely before it is over, to 5000; 0 means 10
     pub hangover_ms: i32,
