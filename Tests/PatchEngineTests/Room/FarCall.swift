@@ -29,9 +29,10 @@ final class FarCall {
     #expect(try room.write(voice, item: item, bytes.span, last: last) == bytes.count)
   }
 
-  /// Lets `milliseconds` pass, in steps of one.
+  /// Lets `milliseconds` pass, in steps of one, but for those in which nothing can happen.
   func run(_ milliseconds: Int) throws {
-    for _ in 0..<milliseconds {
+    let end = now + UInt64(milliseconds) * 1000
+    while now < end {
       for name in carrier.run(until: now) {
         let text = Array(#"{"event":"mark","streamSid":"MZ1","sequenceNumber":"9","mark":{"name":"\#(name)"}}"#.utf8)
         try room.message(caller, text.span, at: Ticks(microseconds: now))
@@ -39,6 +40,8 @@ final class FarCall {
       if now >= wake { _ = room.tick(at: Ticks(microseconds: now)) }
       try drain()
       now += 1000
+      let due = min(wake, carrier.due, end)
+      if due > now { now += (due - now + 999) / 1000 * 1000 }
     }
   }
 
@@ -76,7 +79,8 @@ final class FarCall {
     var at = min(end, heard.count)
     // From the end back: the first stretch of sixteen bytes that is of this sound.
     while at >= 16 {
-      if let place = find(heard[at - 16..<at], in: sound) {
+      // Silence is of no sound.
+      if heard[at - 1] != 0xFF, let place = find(heard[at - 16..<at], in: sound) {
         last = place + 16
         break
       }

@@ -45,6 +45,16 @@ final class FarCarrier {
   /// What waits in the queue at `now`, in µs.
   var queued: UInt64 { UInt64(queue.count - next) * 125 }
 
+  /// Nothing happens before this moment, in µs.
+  var due: UInt64 {
+    var at = min(coming.first?.at ?? .max, going.first?.at ?? .max)
+    if let begun, let mark = marks.first {
+      let samples = Double(spent + max(mark.at - next, 0))
+      at = min(at, begun + UInt64(samples * 125 / (1 + network.drift / 1_000_000)))
+    }
+    return at
+  }
+
   func take(_ text: String, at now: UInt64) {
     var at = now + network.up + (network.jitter > 0 ? UInt64.random(in: 0...network.jitter, using: &random) : 0)
     if let stall = network.stall, stall.contains(at) { at = stall.upperBound }
