@@ -133,11 +133,11 @@ struct DigitDetector: ~Copyable {
     return row * 4 + column - 4
   }
 
-  /// Over the run: both tones hold 92 % of the energy, the column is 5.2 dB above the row at most, the row 9.2 above the
+  /// Over the run: both tones hold 95 % of the energy, the column is 5.2 dB above the row at most, the row 9.2 above the
   /// column.
   private var isPure: Bool {
     let (low, high) = (sums[0], sums[1])
-    return low + high > 0.92 * sums[2] && high < low * 3.3 && low < high * 8.3
+    return low + high > 0.95 * sums[2] && high < low * 3.3 && low < high * 8.3
   }
 
   /// The cosine of the angle by which a frequency turned since the last look other than it should.
