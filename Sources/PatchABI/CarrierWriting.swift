@@ -88,8 +88,7 @@ private func write(
         guard let name = unsafe input(pair.name, pair.name_len, apartFrom: out, room),
           let value = unsafe input(pair.value, pair.value_len, apartFrom: out, room)
         else { throw Fault.argument }
-        try json.key(name)
-        try json.string(value)
+        json.member(name, value)
       }
     }
   }

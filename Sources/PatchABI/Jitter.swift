@@ -85,7 +85,8 @@ private func settings(_ c: pp_jitter_config) -> ReceiverSettings? {
     unsafe store(receiver.pointee.samplesPerPull / channels, to: length)
     return kind.rawValue
   } catch {
-    return unsafe status(of: Fault(code: error.code, needed: error.needed / channels), needed: length)
+    let perChannel = error == .noSpace(needed: 0) ? .noSpace(needed: error.needed / channels) : error
+    return unsafe status(of: perChannel, needed: length)
   }
 }
 

@@ -9,13 +9,9 @@
 
   /// Takes `count` elements, at most 2^32 - 1, from `memory`, which must live as long as this.
   public init(_ count: Int, _ memory: inout Memory) {
-    if let raw = unsafe memory.take(count, MemoryLayout<Element>.stride) {
-      unsafe base = raw.assumingMemoryBound(to: Element.self)
-      size = UInt32(truncatingIfNeeded: count)
-    } else {
-      unsafe base = UnsafeMutablePointer(bitPattern: MemoryLayout<Element>.alignment)!  // never followed
-      size = 0
-    }
+    let room = unsafe memory.take(count, MemoryLayout<Element>.stride)
+    unsafe base = room.start.assumingMemoryBound(to: Element.self)
+    size = unsafe room.count
   }
 
   /// The elements, to read.

@@ -2,18 +2,19 @@
 ///
 /// A struct and not an enum: a payload-free error enum pulls a hash seed, and with it a newer glibc, into the library.
 public struct Fault: Error, Equatable, Sendable {
-  /// The negative status that the C caller receives.
-  public let code: Int32
-  /// A module's own finer reason, by its own numbers; 0 where there is none. It takes no part in `==`.
-  public let cause: UInt16
-  /// For `noSpace`: how many elements the output needs. Otherwise 0.
-  public let needed: Int
+  // All of it in one word: whoever passes a fault on moves a register, and nothing is cut in two.
+  private let word: Int64
 
-  public init(code: Int32, needed: Int = 0, cause: UInt16 = 0) {
-    self.code = code
-    self.cause = cause
-    self.needed = needed
-  }
+  /// The negative status that the C caller receives.
+  public var code: Int32 { Int32(Int8(truncatingIfNeeded: word)) }
+  /// A module's own finer reason, by its own numbers; 0 where there is none. It takes no part in `==`.
+  public var cause: UInt16 { code == Fault.tooSmall ? 0 : UInt16(truncatingIfNeeded: word >> 8) }
+  /// For `noSpace`: how many elements the output needs. Otherwise 0.
+  public var needed: Int { code == Fault.tooSmall ? Int(word >> 8) : 0 }
+
+  private static let tooSmall: Int32 = -2
+
+  public init(code: Int32, cause: UInt16 = 0) { word = Int64(cause) << 8 | Int64(code) & 0xFF }
 
   /// A value that the call cannot take: a null, a size, a rate, an index.
   public static let argument = Fault(code: -1)
@@ -31,7 +32,10 @@ public struct Fault: Error, Equatable, Sendable {
   public static let `internal` = Fault(code: -8)
 
   /// The output is too small; `needed` elements would do. Nothing was consumed.
-  public static func noSpace(needed: Int) -> Fault { Fault(code: -2, needed: needed) }
+  public static func noSpace(needed: Int) -> Fault { Fault(needed: needed) }
+
+  /// 55 bits are more than memory has bytes.
+  private init(needed: Int) { word = Int64(needed) << 8 | Int64(Fault.tooSmall) & 0xFF }
 
   public static func == (left: Fault, right: Fault) -> Bool { left.code == right.code }
 }

@@ -28,17 +28,18 @@ private import CLibc
   /// Throws what went wrong first.
   public borrowing func check() throws(Fault) { if let fault { throw fault } }
 
-  /// Room for `count` elements of `stride` bytes, all zero, or nil, which is noted.
+  /// Room for `count` elements of `stride` bytes, all zero, and how many there are: none when it cannot be had, which is
+  /// noted.
   @inline(never)
-  mutating func take(_ count: Int, _ stride: Int) -> UnsafeMutableRawPointer? {
+  mutating func take(_ count: Int, _ stride: Int) -> (start: UnsafeMutableRawPointer, count: UInt32) {
     // The bound keeps the size far from overflow: no element is as large.
     guard count >= 0, count <= UInt32.max, let block = unsafe calloc(count * stride + Memory.head, 1) else {
       note(.noMemory)
-      return nil
+      return unsafe (UnsafeMutableRawPointer(bitPattern: Memory.head)!, 0)  // aligned, and never followed
     }
     unsafe block.storeBytes(of: newest, as: UnsafeMutableRawPointer?.self)
     unsafe newest = block
-    return unsafe block + Memory.head
+    return unsafe (block + Memory.head, UInt32(truncatingIfNeeded: count))
   }
 }
 

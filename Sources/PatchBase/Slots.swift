@@ -24,7 +24,7 @@ public struct SlotID: Equatable, Sendable {
   private let base: UnsafeMutablePointer<Element>
   private var generations: Slab<UInt32>  // odd while occupied
   /// How many places there are.
-  public let capacity: Int
+  public var capacity: Int { generations.count }
   /// How many are taken.
   public private(set) var count: Int
 
@@ -35,7 +35,6 @@ public struct SlotID: Equatable, Sendable {
     guard !overflow, let raw = unsafe malloc(max(size, 1)) else { return nil }
     unsafe base = raw.bindMemory(to: Element.self, capacity: capacity)
     self.generations = generations
-    self.capacity = capacity
     count = 0
   }
 

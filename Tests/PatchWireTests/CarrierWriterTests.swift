@@ -29,8 +29,7 @@ private func write(_ w: Written, into out: inout MutableSpan<UInt8>) throws(Faul
       format: AudioFormat(Encoding(rawValue: w.encoding!)!, sampleRate: w.sample_rate!), into: &out
     ) { (json) throws(Fault) in
       for pair in w.parameters ?? [] {
-        try json.key(bytes(pair[0]).span)
-        try json.string(bytes(pair[1]).span)
+        json.member(bytes(pair[0]).span, bytes(pair[1]).span)
       }
     }
   case "track_media":
@@ -100,8 +99,7 @@ private func write(_ w: Written, into out: inout MutableSpan<UInt8>) throws(Faul
             callSid: bytes(call).span, tracks: tracks, format: format, into: &out
           ) { (json) throws(Fault) in
             for pair in pairs {
-              try json.key(bytes(pair[0]).span)
-              try json.string(bytes(pair[1]).span)
+              json.member(bytes(pair[0]).span, bytes(pair[1]).span)
             }
           }
         })

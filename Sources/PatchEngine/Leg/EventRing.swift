@@ -48,8 +48,18 @@ struct EventRing: ~Copyable {
 
 // A leg's events, and the Room's.
 extension EventRing {
+  mutating func add(_ kind: RoomEvent.Kind, value: UInt64 = 0, extra: UInt64 = 0) {
+    note(UInt32(bitPattern: kind.rawValue), value, extra)
+  }
+
+  /// Most have neither text nor peer.
+  @inline(never)
+  private mutating func note(_ kind: UInt32, _ value: UInt64, _ extra: UInt64) {
+    add(kind: kind, value: value, extra: extra)
+  }
+
   mutating func add(
-    _ kind: RoomEvent.Kind, value: UInt64 = 0, extra: UInt64 = 0, text: Span<UInt8> = Span(), peer: UInt64 = 0
+    _ kind: RoomEvent.Kind, value: UInt64, extra: UInt64 = 0, peer: UInt64 = 0, text: Span<UInt8>
   ) {
     add(kind: UInt32(bitPattern: kind.rawValue), value: value, extra: extra, peer: peer, text: text)
   }

@@ -5,9 +5,9 @@ internal import PatchBase
 extension Leg {
   /// How far this caller is served ahead; nil for a leg that never is.
   var lead: Ahead? {
-    switch stages.carrierOut {
-    case .some(let out): out.value.usesLead && !isEnded ? out.value.ahead : nil
-    case .none: nil
+    mutating get {
+      guard !isEnded, stages.carrierOut != nil, stages.carrierOut!.value.usesLead else { return nil }
+      return stages.carrierOut!.value.ahead
     }
   }
 

@@ -104,7 +104,7 @@ struct ReceiverQueue: ~Copyable {
 
   /// Leaves `lag` samples of each channel out at the beginning, over `fade`.
   @inline(never)
-  mutating func cut(_ stretch: borrowing TimeStretch, lag: Int, fade: Int, channels: Int) {
+  mutating func cut(_ stretch: inout TimeStretch, lag: Int, fade: Int, channels: Int) {
     let have = count
     var all = pcm.mutableSpan
     var held = all.window(0..<have)
@@ -114,7 +114,7 @@ struct ReceiverQueue: ~Copyable {
 
   /// Puts `lag` samples of each channel in after the first `lag`, over `fade`.
   @inline(never)
-  mutating func paste(_ stretch: borrowing TimeStretch, lag: Int, fade: Int, channels: Int) {
+  mutating func paste(_ stretch: inout TimeStretch, lag: Int, fade: Int, channels: Int) {
     let have = count
     var all = pcm.mutableSpan
     count = stretch.paste(&all, count: have, lag: lag, fade: fade)

@@ -28,12 +28,12 @@ extension Receiver {
         let over = held % one
         if lag >= over { lag = over + (lag - over) / one * one }
         guard lag > 0 else { return }
-        queue.cut(stretch, lag: lag, fade: fade, channels: channels)
+        queue.cut(&stretch, lag: lag, fade: fade, channels: channels)
         return
       }
       let period = Receiver.period(&stretch, queue)
       guard period.likeness > 0.85, held - period.lag >= one else { return }
-      queue.cut(stretch, lag: period.lag, fade: period.lag, channels: channels)
+      queue.cut(&stretch, lag: period.lag, fade: period.lag, channels: channels)
     } else {
       guard settings.adaptive else { return }
       let held = queue.count / channels
@@ -41,13 +41,13 @@ extension Receiver {
         let over = held % one
         let lag = min(over == 0 || over < one / 2 ? one / 2 : one - over, -wanted, held - fade)
         guard lag > fade else { return }
-        queue.paste(stretch, lag: lag, fade: fade, channels: channels)
+        queue.paste(&stretch, lag: lag, fade: fade, channels: channels)
         return
       }
       guard -wanted >= voicedDeficit else { return }
       let period = Receiver.period(&stretch, queue)
       guard period.likeness > 0.85, period.lag > 0 else { return }
-      queue.paste(stretch, lag: period.lag, fade: period.lag, channels: channels)
+      queue.paste(&stretch, lag: period.lag, fade: period.lag, channels: channels)
     }
   }
 

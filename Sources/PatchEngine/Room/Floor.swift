@@ -60,7 +60,7 @@ struct Floor: ~Copyable {
 
   /// The one leg whose bytes the listener can be given as they are, if there is one: nobody else who might speak is
   /// there, and the same bytes would be heard at its own loudness.
-  borrowing func passing(to listener: Int, _ encoding: Encoding, _ result: MixResult) -> Int? {
+  mutating func passing(to listener: Int, _ encoding: Encoding, _ result: MixResult) -> Int? {
     guard !result.limited, result.contributors <= 1 else { return nil }
     var one: Int?
     for other in 0..<voices.count where other != listener {
@@ -76,7 +76,7 @@ struct Floor: ~Copyable {
   }
 
   /// The PCM leg whose ready-made sound is all that the listener hears, if there is one; and whether anybody else speaks.
-  borrowing func soleSource(of listener: Int) -> (source: Int?, disturbed: Bool) {
+  mutating func soleSource(of listener: Int) -> (source: Int?, disturbed: Bool) {
     var source: Int?
     for other in 0..<voices.count where other != listener {
       let voice = voices[other]

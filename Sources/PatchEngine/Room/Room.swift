@@ -102,7 +102,7 @@ public struct Room: ~Copyable {
   /// Ends what `playTone` and `dial` began.
   public mutating func stopTone(_ id: SlotID) throws(Fault) { legs[try listener(id)].value.tone.stop() }
 
-  private borrowing func listener(_ id: SlotID) throws(Fault) -> Int {
+  private mutating func listener(_ id: SlotID) throws(Fault) -> Int {
     let index = try place(id)
     guard legs[index].value.listens else { throw .state }
     return index
@@ -198,7 +198,7 @@ public struct Room: ~Copyable {
     try legs[index].value.setSpeakerTaps(on)
   }
 
-  private borrowing func place(_ id: SlotID) throws(Fault) -> Int {
+  private mutating func place(_ id: SlotID) throws(Fault) -> Int {
     guard let index = legs.index(of: id) else { throw .argument }
     return index
   }

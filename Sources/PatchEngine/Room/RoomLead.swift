@@ -5,7 +5,7 @@ internal import PatchBase
 // at once when anybody speaks, or when the sound is paused, flushed or made louder or softer.
 extension Room {
   /// Before the live frame: true when the listener has it already, because it was sent ahead.
-  mutating func holdsAhead(_ index: Int, _ number: UInt64) -> Bool {
+  mutating func holdsAhead(_ index: Int) -> Bool {
     guard let ahead = legs[index].value.lead else { return false }
     var heard = floor.soleSource(of: index)
     // A tone of its own is sound that nothing else may run ahead of.
@@ -15,18 +15,18 @@ extension Room {
     guard !heard.disturbed, let source = heard.source, legs.id(at: source) == ahead.source,
       floor.voices[source].epoch == ahead.epoch, floor.mixer.gain(from: source, to: index) == ahead.gain
     else {
-      bringBack(index, ahead, number)
+      bringBack(index, ahead)
       return false
     }
     // The live cursor moved over a frame that was sent already.
     var next = ahead
     next.frames -= 1
-    sendAhead(index, source, next, most: 5, number)
+    sendAhead(index, source, next, most: 5)
     return true
   }
 
   /// After the live frame: begins to send ahead, if that is right.
-  mutating func beginAhead(_ index: Int, _ number: UInt64) {
+  mutating func beginAhead(_ index: Int) {
     guard floor.quiet[index] >= Floor.patience, let source = floor.soleSource(of: index).source,
       floor.voices[source].ready > 0, legs[index].value.lead != nil
     else { return }
@@ -37,13 +37,13 @@ extension Room {
     ahead.gain = floor.mixer.gain(from: source, to: index)
     // Above 1 the sum may need the limiter, which only the live path has.
     guard ahead.gain <= 1 else { return }
-    sendAhead(index, source, ahead, most: 4, number)
+    sendAhead(index, source, ahead, most: 4)
   }
 
-  private mutating func sendAhead(_ index: Int, _ source: Int, _ ahead: Ahead, most: Int, _ number: UInt64) {
+  private mutating func sendAhead(_ index: Int, _ source: Int, _ ahead: Ahead, most: Int) {
     let count = min(most, floor.voices[source].ready - ahead.frames)
     Room.peek(&legs[source].value, ahead.frames, count, &floor.store)
-    Room.send(&legs[index].value, floor.store, count, ahead, clock.now, number)
+    Room.send(&legs[index].value, floor.store, count, ahead, clock.now)
     attribute(index, source, (legs[index].value.lead?.frames ?? 0) - ahead.frames)
   }
 
@@ -52,13 +52,13 @@ extension Room {
     for i in 0..<max(count, 0) { attribute(listener, source, floor.store.stretch(i), back: count - i) }
   }
 
-  private mutating func bringBack(_ index: Int, _ ahead: Ahead, _ number: UInt64) {
+  private mutating func bringBack(_ index: Int, _ ahead: Ahead) {
     let count = legs[index].value.bringBack(at: clock.now)
     floor.store.clear()
     if let source = ahead.source, let place = legs.index(of: source) {
       Room.recall(&legs[place].value, count, &floor.store)
     }
-    Room.sendAgain(&legs[index].value, floor.store, count, ahead.gain, clock.now, number)
+    Room.sendAgain(&legs[index].value, floor.store, count, ahead.gain, clock.now)
     if let source = ahead.source, let place = legs.index(of: source) { attribute(index, place, count) }
   }
 
@@ -73,14 +73,13 @@ extension Room {
   }
 
   private static func send(
-    _ listener: inout Leg, _ store: borrowing FrameStore, _ count: Int, _ ahead: Ahead, _ now: Ticks, _ number: UInt64
+    _ listener: inout Leg, _ store: borrowing FrameStore, _ count: Int, _ ahead: Ahead, _ now: Ticks
   ) {
     listener.sendAhead(store, count, ahead, at: now)
   }
 
   private static func sendAgain(
-    _ listener: inout Leg, _ store: borrowing FrameStore, _ count: Int, _ gain: Float, _ now: Ticks,
-    _ number: UInt64
+    _ listener: inout Leg, _ store: borrowing FrameStore, _ count: Int, _ gain: Float, _ now: Ticks
   ) {
     listener.sendAgain(store, count, gain, at: now)
   }

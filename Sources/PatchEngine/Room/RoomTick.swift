@@ -30,11 +30,11 @@ extension Room {
     }
     if recorder != nil { recorder!.value.end() }
     for index in 0..<legs.capacity where legs.isOccupied(index) && legs[index].value.listens {
-      if !holdsAhead(index, number) {
-        if Room.hear(&legs, &floor, index, clock.now, number) { attribute(index) }
-        beginAhead(index, number)
+      if !holdsAhead(index) {
+        if Room.hear(&legs, &floor, index, clock.now) { attribute(index) }
+        beginAhead(index)
       }
-      account(index, number)
+      account(index)
     }
   }
 
@@ -59,7 +59,7 @@ extension Room {
   }
 
   /// Notes which items are over, and tells what of them was heard.
-  private mutating func account(_ listener: Int, _ number: UInt64) {
+  private mutating func account(_ listener: Int) {
     for other in 0..<floor.voices.count where other != listener {
       guard let ended = floor.voices[other].ended, let source = legs.id(at: other) else { continue }
       legs[listener].value.close(source, ended.item, ended.total)
@@ -80,7 +80,7 @@ extension Room {
   }
 
   private static func hear(
-    _ legs: inout Slots<Box<Leg>>, _ floor: inout Floor, _ index: Int, _ now: Ticks, _ number: UInt64
+    _ legs: inout Slots<Box<Leg>>, _ floor: inout Floor, _ index: Int, _ now: Ticks
   ) -> Bool {
     var result = mix(&floor.mixer, &floor.frame, index)
     let encoding = legs[index].value.format.encoding
@@ -90,7 +90,7 @@ extension Room {
       play(&legs[index].value.tone, &floor.tone, &floor.frame)
       result.contributors += 1
     }
-    return give(&legs[index].value, floor, one, result, now, number)
+    return give(&legs[index].value, &floor, one, result, now)
   }
 
   private static func play(_ generator: inout ToneGenerator, _ tone: inout Block<Int16>, _ frame: inout Block<Int16>) {
@@ -105,7 +105,7 @@ extension Room {
   }
 
   private static func give(
-    _ leg: inout Leg, _ floor: borrowing Floor, _ one: Int?, _ result: MixResult, _ now: Ticks, _ number: UInt64
+    _ leg: inout Leg, _ floor: inout Floor, _ one: Int?, _ result: MixResult, _ now: Ticks
   ) -> Bool {
     let silent = result.contributors == 0
     guard let one else {

@@ -37,8 +37,7 @@ struct CarrierMessages {
     ) { (json: inout JSONWriter) throws(Fault) in
       for (name, value) in parameters {
         let (name, value) = (Array(name.utf8), Array(value.utf8))
-        try json.key(name.span)
-        try json.string(value.span)
+        json.member(name.span, value.span)
       }
     }
     return ByteBuffer(bytes: message.prefix(length))

@@ -18,12 +18,10 @@ public enum CarrierWriter {
     streamSid: Span<UInt8>, payload: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    try json.open("media", nil, streamSid)
-    json.key("payload")
+    json.head("media", nil, streamSid)
+    json.write(#""payload":"#)
     json.base64(payload)
-    json.endObject()
-    json.endObject()
-    return try json.finish()
+    return try json.finish("}}")
   }
 
   /// A marker behind the sound sent so far.
@@ -32,12 +30,10 @@ public enum CarrierWriter {
     streamSid: Span<UInt8>, name: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    try json.open("mark", nil, streamSid)
-    json.key("name")
-    try json.string(name)
-    json.endObject()
-    json.endObject()
-    return try json.finish()
+    json.head("mark", nil, streamSid)
+    json.write(#""name":"#)
+    json.string(name)
+    return try json.finish("}}")
   }
 
   /// Throws away what the carrier has queued.
@@ -46,13 +42,9 @@ public enum CarrierWriter {
     streamSid: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.beginObject()
-    json.key("event")
-    json.literal("clear")
-    json.key("streamSid")
-    try json.string(streamSid)
-    json.endObject()
-    return try json.finish()
+    json.write(#"{"event":"clear","streamSid":"#)
+    json.string(streamSid)
+    return try json.finish("}")
   }
 
   // MARK: carrier to application
@@ -61,18 +53,10 @@ public enum CarrierWriter {
   @_optimize(size)
   public static func connected(into out: inout MutableSpan<UInt8>) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.beginObject()
-    json.key("event")
-    json.literal("connected")
-    json.key("protocol")
-    json.literal("Call")
-    json.key("version")
-    json.literal("1.0.0")
-    json.endObject()
-    return try json.finish()
+    return try json.finish(#"{"event":"connected","protocol":"Call","version":"1.0.0"}"#)
   }
 
-  /// The stream begins. `parameters` writes the members of `customParameters`: a `key` and a `string` each. A format that
+  /// The stream begins. `parameters` writes those of `customParameters`: a `member` each. A format that
   /// `carries` does not name is `Fault.argument`.
   @_optimize(size)
   public static func start(
@@ -82,38 +66,28 @@ public enum CarrierWriter {
   ) throws(Fault) -> Int {
     guard carries(format) else { throw .argument }
     var json = JSONWriter(out.window(0..<out.count))
-    try json.open("start", sequenceNumber, streamSid)
-    json.key("accountSid")
-    try json.string(accountSid)
-    json.key("streamSid")
-    try json.string(streamSid)
-    json.key("callSid")
-    try json.string(callSid)
-    json.key("tracks")
-    json.beginArray()
-    if tracks.contains(.inbound) { json.literal("inbound") }
-    if tracks.contains(.outbound) { json.literal("outbound") }
-    json.endArray()
-    json.key("mediaFormat")
-    json.beginObject()
-    json.key("encoding")
+    json.head("start", sequenceNumber, streamSid)
+    json.write(#""accountSid":"#)
+    json.string(accountSid)
+    json.write(#","streamSid":"#)
+    json.string(streamSid)
+    json.write(#","callSid":"#)
+    json.string(callSid)
+    json.write(#","tracks":["#)
+    if tracks.contains(.inbound) { json.write(#""inbound""#) }
+    if tracks == [.inbound, .outbound] { json.write(",") }
+    if tracks.contains(.outbound) { json.write(#""outbound""#) }
+    json.write(#"],"mediaFormat":{"encoding":"audio/x-"#)
     switch format.encoding {
-    case .mulaw: json.literal("audio/x-mulaw")
-    case .alaw: json.literal("audio/x-alaw")
-    case .l16, .l16Network: json.literal("audio/x-l16")
+    case .mulaw: json.write("mulaw")
+    case .alaw: json.write("alaw")
+    case .l16, .l16Network: json.write("l16")
     }
-    json.key("sampleRate")
+    json.write(#"","sampleRate":"#)
     json.number(UInt64(format.sampleRate))
-    json.key("channels")
-    json.number(1)
-    json.endObject()
-    json.key("customParameters")
-    json.beginObject()
+    json.write(#","channels":1},"customParameters":{"#)
     try parameters(&json)
-    json.endObject()
-    json.endObject()
-    json.endObject()
-    return try json.finish()
+    return try json.finish("}}}")
   }
 
   /// Sound of one track. `timestamp` is in milliseconds since the stream began.
@@ -122,21 +96,17 @@ public enum CarrierWriter {
     payload: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    try json.open("media", sequenceNumber, streamSid)
-    json.key("track")
+    json.head("media", sequenceNumber, streamSid)
     switch track {
-    case .inbound: json.literal("inbound")
-    case .outbound: json.literal("outbound")
+    case .inbound: json.write(#""track":"inbound","chunk":"#)
+    case .outbound: json.write(#""track":"outbound","chunk":"#)
     }
-    json.key("chunk")
     json.digits(chunk)
-    json.key("timestamp")
+    json.write(#","timestamp":"#)
     json.digits(timestamp)
-    json.key("payload")
+    json.write(#","payload":"#)
     json.base64(payload)
-    json.endObject()
-    json.endObject()
-    return try json.finish()
+    return try json.finish("}}")
   }
 
   /// The caller pressed a key. `digit` is its ASCII character; anything but 0–9, *, #, A–D is `Fault.argument`.
@@ -146,14 +116,10 @@ public enum CarrierWriter {
   ) throws(Fault) -> Int {
     guard let key = CarrierDigit.canonical(digit) else { throw .argument }
     var json = JSONWriter(out.window(0..<out.count))
-    try json.open("dtmf", sequenceNumber, streamSid)
-    json.key("track")
-    json.literal("inbound_track")
-    json.key("digit")
+    json.head("dtmf", sequenceNumber, streamSid)
+    json.write(#""track":"inbound_track","digit":""#)
     json.character(key)
-    json.endObject()
-    json.endObject()
-    return try json.finish()
+    return try json.finish(#""}}"#)
   }
 
   /// A marker comes back: reached, or flushed by `clear`.
@@ -162,12 +128,10 @@ public enum CarrierWriter {
     sequenceNumber: UInt64, streamSid: Span<UInt8>, name: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    try json.open("mark", sequenceNumber, streamSid)
-    json.key("name")
-    try json.string(name)
-    json.endObject()
-    json.endObject()
-    return try json.finish()
+    json.head("mark", sequenceNumber, streamSid)
+    json.write(#""name":"#)
+    json.string(name)
+    return try json.finish("}}")
   }
 
   /// The last message of a stream.
@@ -177,33 +141,33 @@ public enum CarrierWriter {
     into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    try json.open("stop", sequenceNumber, streamSid)
-    json.key("accountSid")
-    try json.string(accountSid)
-    json.key("callSid")
-    try json.string(callSid)
-    json.endObject()
-    json.endObject()
-    return try json.finish()
+    json.head("stop", sequenceNumber, streamSid)
+    json.write(#""accountSid":"#)
+    json.string(accountSid)
+    json.write(#","callSid":"#)
+    json.string(callSid)
+    return try json.finish("}}")
   }
 }
 
 extension JSONWriter {
   /// The head that messages share, up to inside the member that has the event's own name.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
-  fileprivate mutating func open(
-    _ event: StaticString, _ sequenceNumber: UInt64?, _ streamSid: Span<UInt8>
-  ) throws(Fault) {
-    beginObject()
-    key("event")
-    literal(event)
+  fileprivate mutating func head(_ event: StaticString, _ sequenceNumber: UInt64?, _ streamSid: Span<UInt8>) {
+    write(#"{"event":""#)
+    write(event)
     if let sequenceNumber {
-      key("sequenceNumber")
+      write(#"","sequenceNumber":"#)
       digits(sequenceNumber)
+      write(#","streamSid":"#)
+    } else {
+      write(#"","streamSid":"#)
     }
-    key("streamSid")
-    try string(streamSid)
-    key(event)
-    beginObject()
+    string(streamSid)
+    write(#",""#)
+    write(event)
+    write(#"":{"#)
   }
 }

@@ -10,18 +10,17 @@ public enum VoiceWriter {
     into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.open(.identify)
-    json.key("server_id")
+    json.head(.identify, #""server_id":"#)
     json.digits(guild)
-    json.key("user_id")
+    json.write(#","user_id":"#)
     json.digits(user)
-    json.key("session_id")
-    try json.string(session)
-    json.key("token")
-    try json.string(token)
-    json.key("max_dave_protocol_version")
+    json.write(#","session_id":"#)
+    json.string(session)
+    json.write(#","token":"#)
+    json.string(token)
+    json.write(#","max_dave_protocol_version":"#)
     json.number(version)
-    return try json.close()
+    return try json.finish("}}")
   }
 
   /// Goes on with a session. `sequence` is that of the last message seen, nil before the first.
@@ -30,15 +29,13 @@ public enum VoiceWriter {
     guild: UInt64, session: Span<UInt8>, token: Span<UInt8>, sequence: UInt16?, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.open(.resume)
-    json.key("server_id")
+    json.head(.resume, #""server_id":"#)
     json.digits(guild)
-    json.key("session_id")
-    try json.string(session)
-    json.key("token")
-    try json.string(token)
-    json.acknowledge(sequence)
-    return try json.close()
+    json.write(#","session_id":"#)
+    json.string(session)
+    json.write(#","token":"#)
+    json.string(token)
+    return try json.finish(acknowledging: sequence)
   }
 
   /// Where the server sees us, and how packets are sealed. `address` is a text.
@@ -47,19 +44,13 @@ public enum VoiceWriter {
     address: Span<UInt8>, port: UInt16, mode: VoiceMode, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.open(.selectProtocol)
-    json.key("protocol")
-    json.literal("udp")
-    json.key("data")
-    json.beginObject()
-    json.key("address")
-    try json.string(address)
-    json.key("port")
+    json.head(.selectProtocol, #""protocol":"udp","data":{"address":"#)
+    json.string(address)
+    json.write(#","port":"#)
     json.number(UInt64(port))
-    json.key("mode")
-    json.literal(mode.name)
-    json.endObject()
-    return try json.close()
+    json.write(#","mode":""#)
+    json.write(mode.name)
+    return try json.finish(#""}}}"#)
   }
 
   /// `nonce` is a whole number: a fraction is answered with a close.
@@ -68,11 +59,9 @@ public enum VoiceWriter {
     nonce: UInt64, sequence: UInt16?, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.open(.heartbeat)
-    json.key("t")
+    json.head(.heartbeat, #""t":"#)
     json.number(nonce)
-    json.acknowledge(sequence)
-    return try json.close()
+    return try json.finish(acknowledging: sequence)
   }
 
   /// `flags`: microphone 1, sound of a shared screen 2, priority 4; 0 for silence.
@@ -81,14 +70,11 @@ public enum VoiceWriter {
     flags: UInt64, ssrc: UInt32, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.open(.speaking)
-    json.key("speaking")
+    json.head(.speaking, #""speaking":"#)
     json.number(flags)
-    json.key("delay")
-    json.number(0)
-    json.key("ssrc")
+    json.write(#","delay":0,"ssrc":"#)
     json.number(UInt64(ssrc))
-    return try json.close()
+    return try json.finish("}}")
   }
 
   /// `daveTransitionReady` or `mlsInvalidCommitWelcome`.
@@ -97,35 +83,31 @@ public enum VoiceWriter {
     _ op: VoiceOp, _ transition: UInt16, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.open(op)
-    json.key("transition_id")
+    json.head(op, #""transition_id":"#)
     json.number(UInt64(transition))
-    return try json.close()
+    return try json.finish("}}")
   }
 }
 
 extension JSONWriter {
-  /// The head of a message, up to inside `d`.
+  /// The head of a message, up to behind the first name in `d`.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
-  fileprivate mutating func open(_ op: VoiceOp) {
-    beginObject()
-    key("op")
+  fileprivate mutating func head(_ op: VoiceOp, _ first: StaticString) {
+    write(#"{"op":"#)
     number(UInt64(op.rawValue))
-    key("d")
-    beginObject()
+    write(#","d":{"#)
+    write(first)
   }
 
+  /// Ends with the last message seen; −1 before the first, since 0 is one.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
-  fileprivate mutating func close() throws(Fault) -> Int {
-    endObject()
-    endObject()
-    return try finish()
-  }
-
-  /// The last message seen; −1 before the first, since 0 is one.
-  @_lifetime(self: copy self)
-  fileprivate mutating func acknowledge(_ sequence: UInt16?) {
-    key("seq_ack")
-    if let sequence { number(UInt64(sequence)) } else { minusOne() }
+  fileprivate mutating func finish(acknowledging sequence: UInt16?) throws(Fault) -> Int {
+    write(#","seq_ack":"#)
+    if let sequence { number(UInt64(sequence)) } else { write("-1") }
+    return try finish("}}")
   }
 }

@@ -1,58 +1,37 @@
 public import PatchBase
 
-/// Writes one JSON text without spaces into memory of the caller. Past the end it only counts; `finish()` then says how much
-/// would do. Commas are its business; that keys and values alternate is the caller's.
+/// Writes one JSON text into memory of the caller by its shape: what never changes is written as it stands, and what
+/// does between it. Nothing here throws: past the end it only counts, a text that is not UTF-8 is remembered, and
+/// `finish()` tells.
 public struct JSONWriter: ~Copyable, ~Escapable {
   private var out: ByteWriter
-  private var needsComma = false
+  private var isMalformed = false
+  private var hasMember = false
 
   @_lifetime(copy bytes)
   public init(_ bytes: consuming MutableSpan<UInt8>) { out = ByteWriter(bytes) }
 
-  /// The length written, or `Fault.noSpace` with the length needed.
-  public func finish() throws(Fault) -> Int { try out.finish() }
-
+  /// Writes the end; the length written, or `Fault.noSpace` with the length needed. `Fault.malformed` when a text was not
+  /// UTF-8.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
-  public mutating func beginObject() { open(0x7B) }
-
-  @_lifetime(self: copy self)
-  public mutating func endObject() { close(0x7D) }
-
-  @_lifetime(self: copy self)
-  public mutating func beginArray() { open(0x5B) }
-
-  @_lifetime(self: copy self)
-  public mutating func endArray() { close(0x5D) }
-
-  /// A member's name that needs no escapes.
-  @_lifetime(self: copy self)
-  public mutating func key(_ name: StaticString) {
-    literal(name)
-    out.byte(0x3A)
-    needsComma = false
+  public mutating func finish(_ end: StaticString = "") throws(Fault) -> Int {
+    write(end)
+    guard !isMalformed else { throw .malformed }
+    return try out.finish()
   }
 
-  /// A member's name. `Fault.malformed` when it is not UTF-8.
+  /// A part of the text as it stands.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
-  public mutating func key(_ name: Span<UInt8>) throws(Fault) {
-    try string(name)
-    out.byte(0x3A)
-    needsComma = false
-  }
+  public mutating func write(_ part: StaticString) { out.append(part) }
 
-  /// A string that needs no escapes.
+  /// A string with the escapes that RFC 8259 demands.
+  @inline(never)
   @_lifetime(self: copy self)
-  public mutating func literal(_ text: StaticString) {
-    separate()
-    out.byte(0x22)
-    out.append(text)
-    out.byte(0x22)
-  }
-
-  /// A string with the escapes that RFC 8259 demands. `Fault.malformed` when it is not UTF-8.
-  @_lifetime(self: copy self)
-  public mutating func string(_ text: Span<UInt8>) throws(Fault) {
-    separate()
+  public mutating func string(_ text: Span<UInt8>) {
     out.byte(0x22)
     var start = 0
     while start < text.count {
@@ -61,7 +40,7 @@ public struct JSONWriter: ~Copyable, ~Escapable {
       guard end < text.count else { break }
       let byte = text[end]
       if byte >= 0x80 {
-        guard let length = JSONScan.sequenceLength(text, at: end) else { throw .malformed }
+        guard let length = JSONScan.sequenceLength(text, at: end) else { return isMalformed = true }
         out.append(text.window(end..<end + length))
         start = end + length
       } else {
@@ -72,53 +51,35 @@ public struct JSONWriter: ~Copyable, ~Escapable {
     out.byte(0x22)
   }
 
-  /// A string of one printable ASCII character that needs no escape.
+  /// A member of an object that has only such; the first one begins it.
+  @_optimize(size)
   @_lifetime(self: copy self)
-  public mutating func character(_ value: UInt8) {
-    separate()
-    out.byte(0x22)
-    out.byte(value)
-    out.byte(0x22)
+  public mutating func member(_ name: Span<UInt8>, _ value: Span<UInt8>) {
+    if hasMember { out.byte(0x2C) }
+    hasMember = true
+    string(name)
+    out.byte(0x3A)
+    string(value)
   }
 
+  @_optimize(size)
   @_lifetime(self: copy self)
-  public mutating func number(_ value: UInt64) {
-    separate()
-    out.decimal(value)
-  }
-
-  /// −1, which some formats have for "none".
-  @_lifetime(self: copy self)
-  mutating func minusOne() {
-    separate()
-    out.append("-1")
-  }
+  public mutating func number(_ value: UInt64) { out.decimal(value) }
 
   /// A number as a string of digits.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   public mutating func digits(_ value: UInt64) {
-    separate()
     out.byte(0x22)
     out.decimal(value)
     out.byte(0x22)
-  }
-
-  @_lifetime(self: copy self)
-  public mutating func bool(_ value: Bool) {
-    separate()
-    if value { out.append("true") } else { out.append("false") }
-  }
-
-  @_lifetime(self: copy self)
-  public mutating func null() {
-    separate()
-    out.append("null")
   }
 
   /// Bytes as a base64 string.
+  @inline(never)
   @_lifetime(self: copy self)
   public mutating func base64(_ bytes: Span<UInt8>) {
-    separate()
     out.byte(0x22)
     out.reserve(Base64.encodedCount(bytes.count)) { room in
       // The room was cut to the exact length, so this cannot fail.
@@ -127,26 +88,14 @@ public struct JSONWriter: ~Copyable, ~Escapable {
     out.byte(0x22)
   }
 
+  /// One ASCII character as it stands.
+  @_optimize(size)
   @_lifetime(self: copy self)
-  private mutating func separate() {
-    if needsComma { out.byte(0x2C) }
-    needsComma = true
-  }
-
-  @_lifetime(self: copy self)
-  private mutating func open(_ bracket: UInt8) {
-    separate()
-    out.byte(bracket)
-    needsComma = false
-  }
-
-  @_lifetime(self: copy self)
-  private mutating func close(_ bracket: UInt8) {
-    out.byte(bracket)
-    needsComma = true
-  }
+  mutating func character(_ value: UInt8) { out.byte(value) }
 
   /// `byte` is a quote, a backslash or a control character.
+  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   private mutating func escape(_ byte: UInt8) {
     out.byte(0x5C)

@@ -111,8 +111,7 @@ private func write(
       sequenceNumber: sequence, streamSid: first.span, accountSid: second.span, callSid: second.span,
       tracks: CarrierTracks(rawValue: UInt32(number & 3)), format: .telephone, into: &out
     ) { (json) throws(Fault) in
-      try json.key(second.span)
-      try json.string(first.span)
+      json.member(second.span, first.span)
     }
   case 5:
     return try CarrierWriter.media(

@@ -51,9 +51,9 @@ private func string(_ input: [UInt8]) {
   var writer = JSONWriter(memory.mutableSpan)
   let isValid = String(validating: input, as: UTF8.self) != nil
   do throws(Fault) {
-    try writer.string(input.span)
-    law(isValid, "only UTF-8 is written")
+    writer.string(input.span)
     let written = Array(memory[..<(try writer.finish())])
+    law(isValid, "only UTF-8 is written")
     var json = JSONReader(written.span)
     let found = try json.string()
     var text = [UInt8](repeating: 0, count: written.count)

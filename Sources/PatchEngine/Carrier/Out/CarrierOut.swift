@@ -223,12 +223,12 @@ struct CarrierOut: ~Copyable {
 
   private mutating func tellHeard(_ events: inout EventRing) {
     while let heard = ledger.take() {
-      events.add(.heard, value: heard.item, extra: heard.microseconds, peer: heard.source)
+      events.add(.heard, value: heard.item, extra: heard.microseconds, peer: heard.source, text: Span())
     }
   }
 
   /// Shows the chain what the caller was played when it said what has been in the jitter buffer for `buffered` µs.
-  func show(_ chain: inout LegChain, buffered: UInt64, at now: Ticks) {
+  mutating func show(_ chain: inout LegChain, buffered: UInt64, at now: Ticks) {
     let back = ledger.depth(at: now) + (echoDelay ?? (buffered + roundTrip))
     CarrierOut.show(farEnd, &chain, Int(min(back, 10_000_000)) * samples / 20_000)
   }

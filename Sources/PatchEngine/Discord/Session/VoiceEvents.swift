@@ -2,6 +2,7 @@ internal import PatchBase
 
 // A session's events.
 extension EventRing {
+  @inline(never)
   mutating func add(_ event: VoiceEvent) {
     add(kind: event.kind.rawValue, value: event.value, extra: event.extra, peer: event.user)
   }

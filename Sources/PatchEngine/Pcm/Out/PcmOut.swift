@@ -26,7 +26,7 @@ struct PcmOut: ~Copyable {
   }
 
   /// Shows the chain what the party was played when it said what is heard now.
-  func show(_ chain: inout LegChain) {
+  mutating func show(_ chain: inout LegChain) {
     switch farEnd {
     case .some(let farEnd): chain.hear(farEnd, back: echoDelay)
     case .none: break
