@@ -51,6 +51,7 @@ public struct ByteWriter: ~Copyable, ~Escapable {
   }
 
   /// The digits of a number.
+  @_optimize(size)
   @_lifetime(self: copy self)
   public mutating func decimal(_ value: UInt64) {
     var divisor: UInt64 = 1

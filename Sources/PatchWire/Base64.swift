@@ -40,6 +40,7 @@ public enum Base64 {
   }
 
   /// Encodes into room of exactly `encodedCount(bytes.count)`.
+  @_optimize(speed)
   static func encode(whole bytes: Span<UInt8>, into text: inout MutableSpan<UInt8>) -> Int {
     let alphabet = Base64Tables.alphabet.span
     let groups = min(bytes.count / 3, text.count / 4)
@@ -74,6 +75,7 @@ public enum Base64 {
   }
 
   /// Decodes groups of four until one has a character outside the alphabet, or room or text ends. Returns how many.
+  @_optimize(speed)
   static func wholeGroups(_ text: Span<UInt8>, into bytes: inout MutableSpan<UInt8>) -> Int {
     let groups = min(text.count / 4, bytes.count / 3)
     var group = 0

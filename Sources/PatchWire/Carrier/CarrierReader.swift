@@ -11,6 +11,7 @@ public enum CarrierReader {
   /// `Fault.noSpace`. Nothing in `scratch` means anything after a fault.
   ///
   /// - Parameter linear: how a carrier that says L16 orders its bytes; `.l16` or `.l16Network`. No public document says.
+  @_optimize(speed)
   public static func read(
     _ message: Span<UInt8>, scratch: inout MutableSpan<UInt8>, linear: Encoding = .l16
   ) throws(Fault) -> CarrierMessage {

@@ -10,6 +10,7 @@ struct CarrierTemplate: ~Escapable {
   private init(_ text: Span<UInt8>) { self.text = text }
 
   /// `scratch` has at least as many bytes as `text`.
+  @_optimize(speed)
   static func read(_ text: Span<UInt8>, scratch: inout MutableSpan<UInt8>) -> CarrierMessage? {
     var walk = CarrierTemplate(text)
     var message = CarrierMessage()
@@ -55,6 +56,7 @@ struct CarrierTemplate: ~Escapable {
   }
 
   /// One to nineteen digits, which fit 64 bits, and the quote behind them.
+  @_optimize(speed)
   @_lifetime(self: copy self)
   private mutating func digits() -> UInt64? {
     let start = offset
@@ -72,6 +74,7 @@ struct CarrierTemplate: ~Escapable {
   }
 
   /// ASCII without escapes, and the quote behind it.
+  @_optimize(speed)
   @_lifetime(self: copy self)
   private mutating func plain() -> Range<Int>? {
     let range = offset..<JSONScan.plainEnd(text, from: offset)
@@ -81,6 +84,7 @@ struct CarrierTemplate: ~Escapable {
   }
 
   /// Base64 without escapes, and the quote behind it.
+  @_optimize(speed)
   @_lifetime(self: copy self)
   private mutating func payload(into room: inout MutableSpan<UInt8>) -> Int? {
     let groups = Base64.wholeGroups(text.window(offset..<text.count), into: &room)

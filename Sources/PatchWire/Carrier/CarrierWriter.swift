@@ -6,7 +6,6 @@ public import PatchBase
 /// `Fault.malformed` that a text is not UTF-8. Texts are escaped as needed.
 public enum CarrierWriter {
   /// True for the formats that a stream of this dialect can have: μ-law and A-law at 8 kHz, L16 at 8, 16 and 24 kHz.
-  @_optimize(size)
   public static func carries(_ format: AudioFormat) -> Bool {
     format.sampleRate > 0 && CarrierFormat.carries(format.encoding, UInt64(format.sampleRate))
   }
@@ -25,7 +24,6 @@ public enum CarrierWriter {
   }
 
   /// A marker behind the sound sent so far.
-  @_optimize(size)
   public static func mark(
     streamSid: Span<UInt8>, name: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
@@ -37,7 +35,6 @@ public enum CarrierWriter {
   }
 
   /// Throws away what the carrier has queued.
-  @_optimize(size)
   public static func clear(
     streamSid: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
@@ -50,7 +47,6 @@ public enum CarrierWriter {
   // MARK: carrier to application
 
   /// The first message on a connection.
-  @_optimize(size)
   public static func connected(into out: inout MutableSpan<UInt8>) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
     return try json.finish(#"{"event":"connected","protocol":"Call","version":"1.0.0"}"#)
@@ -58,7 +54,6 @@ public enum CarrierWriter {
 
   /// The stream begins. `parameters` writes those of `customParameters`: a `member` each. A format that
   /// `carries` does not name is `Fault.argument`.
-  @_optimize(size)
   public static func start(
     sequenceNumber: UInt64, streamSid: Span<UInt8>, accountSid: Span<UInt8>, callSid: Span<UInt8>,
     tracks: CarrierTracks, format: AudioFormat, into out: inout MutableSpan<UInt8>,
@@ -110,7 +105,6 @@ public enum CarrierWriter {
   }
 
   /// The caller pressed a key. `digit` is its ASCII character; anything but 0–9, *, #, A–D is `Fault.argument`.
-  @_optimize(size)
   public static func dtmf(
     sequenceNumber: UInt64, streamSid: Span<UInt8>, digit: UInt8, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
@@ -123,7 +117,6 @@ public enum CarrierWriter {
   }
 
   /// A marker comes back: reached, or flushed by `clear`.
-  @_optimize(size)
   public static func mark(
     sequenceNumber: UInt64, streamSid: Span<UInt8>, name: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
@@ -135,7 +128,6 @@ public enum CarrierWriter {
   }
 
   /// The last message of a stream.
-  @_optimize(size)
   public static func stop(
     sequenceNumber: UInt64, streamSid: Span<UInt8>, accountSid: Span<UInt8>, callSid: Span<UInt8>,
     into out: inout MutableSpan<UInt8>
@@ -152,7 +144,6 @@ public enum CarrierWriter {
 
 extension JSONWriter {
   /// The head that messages share, up to inside the member that has the event's own name.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   fileprivate mutating func head(_ event: StaticString, _ sequenceNumber: UInt64?, _ streamSid: Span<UInt8>) {

@@ -9,7 +9,6 @@ struct VoiceParser: ~Escapable {
   @_lifetime(copy text)
   init(_ text: Span<UInt8>) { json = JSONReader(text) }
 
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   mutating func pass(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
@@ -47,7 +46,6 @@ struct VoiceParser: ~Escapable {
     }
   }
 
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   private mutating func member(
@@ -111,7 +109,6 @@ struct VoiceParser: ~Escapable {
   }
 
   /// The next member that is not null, with the reader before its value; nil when the object is over.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   private mutating func nextMember() throws(Fault) -> JSONString? {
@@ -123,7 +120,6 @@ struct VoiceParser: ~Escapable {
   }
 
   /// A number's whole part: 41250 and 41250.0 are the same here. Below zero is `malformed`.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   private mutating func whole() throws(Fault) -> UInt64 {
@@ -135,7 +131,6 @@ struct VoiceParser: ~Escapable {
   }
 
   /// One that is at most `most`.
-  @_optimize(size)
   @_lifetime(self: copy self)
   private mutating func whole(_ most: UInt64) throws(Fault) -> UInt64 {
     let number = try whole()
@@ -144,7 +139,6 @@ struct VoiceParser: ~Escapable {
   }
 
   /// An IP address is at most 45 characters long; no other text passes.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   private mutating func address(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
@@ -160,7 +154,6 @@ struct VoiceParser: ~Escapable {
     }
   }
 
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   private mutating func modes() throws(Fault) {
@@ -170,7 +163,6 @@ struct VoiceParser: ~Escapable {
     }
   }
 
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   private mutating func mode() throws(Fault) -> VoiceMode? {
@@ -180,7 +172,6 @@ struct VoiceParser: ~Escapable {
     return nil
   }
 
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   private mutating func key(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
@@ -196,7 +187,6 @@ struct VoiceParser: ~Escapable {
   }
 
   /// Every one is read once here, so that walking them later cannot fail.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   private mutating func users() throws(Fault) {

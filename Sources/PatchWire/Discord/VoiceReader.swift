@@ -10,7 +10,6 @@ public enum VoiceReader {
   ///
   /// Members come in any order, numbers as numbers or texts; unknown members and ops are passed over, but must be JSON.
   /// `malformed` for what is no message, or lacks what its op must have.
-  @_optimize(size)
   public static func read(_ text: Span<UInt8>, scratch: inout MutableSpan<UInt8>) throws(Fault) -> VoiceMessage {
     guard scratch.count >= VoiceReader.scratch else { throw .noSpace(needed: VoiceReader.scratch) }
     var parser = VoiceParser(text)

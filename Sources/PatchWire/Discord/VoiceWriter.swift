@@ -4,7 +4,6 @@ public import PatchBase
 /// returns its length; `noSpace` says how long it would be, and `malformed` that a text is not UTF-8.
 public enum VoiceWriter {
   /// A new session. `version` is the newest DAVE that we speak.
-  @_optimize(size)
   public static func identify(
     guild: UInt64, user: UInt64, session: Span<UInt8>, token: Span<UInt8>, version: UInt64,
     into out: inout MutableSpan<UInt8>
@@ -24,7 +23,6 @@ public enum VoiceWriter {
   }
 
   /// Goes on with a session. `sequence` is that of the last message seen, nil before the first.
-  @_optimize(size)
   public static func resume(
     guild: UInt64, session: Span<UInt8>, token: Span<UInt8>, sequence: UInt16?, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
@@ -39,7 +37,6 @@ public enum VoiceWriter {
   }
 
   /// Where the server sees us, and how packets are sealed. `address` is a text.
-  @_optimize(size)
   public static func selectProtocol(
     address: Span<UInt8>, port: UInt16, mode: VoiceMode, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
@@ -54,7 +51,6 @@ public enum VoiceWriter {
   }
 
   /// `nonce` is a whole number: a fraction is answered with a close.
-  @_optimize(size)
   public static func heartbeat(
     nonce: UInt64, sequence: UInt16?, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
@@ -65,7 +61,6 @@ public enum VoiceWriter {
   }
 
   /// `flags`: microphone 1, sound of a shared screen 2, priority 4; 0 for silence.
-  @_optimize(size)
   public static func speaking(
     flags: UInt64, ssrc: UInt32, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
@@ -78,7 +73,6 @@ public enum VoiceWriter {
   }
 
   /// `daveTransitionReady` or `mlsInvalidCommitWelcome`.
-  @_optimize(size)
   public static func transition(
     _ op: VoiceOp, _ transition: UInt16, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
@@ -91,7 +85,6 @@ public enum VoiceWriter {
 
 extension JSONWriter {
   /// The head of a message, up to behind the first name in `d`.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   fileprivate mutating func head(_ op: VoiceOp, _ first: StaticString) {
@@ -102,7 +95,6 @@ extension JSONWriter {
   }
 
   /// Ends with the last message seen; −1 before the first, since 0 is one.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   fileprivate mutating func finish(acknowledging sequence: UInt16?) throws(Fault) -> Int {

@@ -113,6 +113,7 @@ public struct JSONReader: ~Escapable {
   }
 
   /// True when the text of `string` is the literal, which is ASCII.
+  @inline(never)
   public func matches(_ string: JSONString, _ literal: StaticString) -> Bool {
     let raw = bytes.window(string.range)
     return string.isEscaped ? JSONText.matches(raw, literal) : raw.equals(literal)

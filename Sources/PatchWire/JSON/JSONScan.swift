@@ -4,6 +4,7 @@ internal import PatchBase
 enum JSONScan {
   /// The first byte at or after `start` that may not simply be passed over: a quote, a backslash, a control character,
   /// or a byte outside ASCII. `text.count` when there is none.
+  @_optimize(speed)
   static func plainEnd(_ text: Span<UInt8>, from start: Int) -> Int {
     var i = start
     // Eight bytes at a time. A subtraction borrows only above a byte that is marked itself, so the lowest mark is exact.

@@ -13,7 +13,6 @@ public struct JSONWriter: ~Copyable, ~Escapable {
 
   /// Writes the end; the length written, or `Fault.noSpace` with the length needed. `Fault.malformed` when a text was not
   /// UTF-8.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   public mutating func finish(_ end: StaticString = "") throws(Fault) -> Int {
@@ -23,7 +22,6 @@ public struct JSONWriter: ~Copyable, ~Escapable {
   }
 
   /// A part of the text as it stands.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   public mutating func write(_ part: StaticString) { out.append(part) }
@@ -52,7 +50,6 @@ public struct JSONWriter: ~Copyable, ~Escapable {
   }
 
   /// A member of an object that has only such; the first one begins it.
-  @_optimize(size)
   @_lifetime(self: copy self)
   public mutating func member(_ name: Span<UInt8>, _ value: Span<UInt8>) {
     if hasMember { out.byte(0x2C) }
@@ -62,12 +59,11 @@ public struct JSONWriter: ~Copyable, ~Escapable {
     string(value)
   }
 
-  @_optimize(size)
+  @inline(never)
   @_lifetime(self: copy self)
   public mutating func number(_ value: UInt64) { out.decimal(value) }
 
   /// A number as a string of digits.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   public mutating func digits(_ value: UInt64) {
@@ -89,12 +85,10 @@ public struct JSONWriter: ~Copyable, ~Escapable {
   }
 
   /// One ASCII character as it stands.
-  @_optimize(size)
   @_lifetime(self: copy self)
   mutating func character(_ value: UInt8) { out.byte(value) }
 
   /// `byte` is a quote, a backslash or a control character.
-  @_optimize(size)
   @inline(never)
   @_lifetime(self: copy self)
   private mutating func escape(_ byte: UInt8) {

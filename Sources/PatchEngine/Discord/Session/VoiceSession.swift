@@ -189,6 +189,7 @@ public struct VoiceSession: ~Copyable {
   }
 
   /// SplitMix64: back-off spreads, and a seed gives the same run again.
+  @inline(never)
   static func mixed(_ value: UInt64) -> UInt64 {
     var z = value &+ 0x9E37_79B9_7F4A_7C15
     z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
