@@ -247,7 +247,7 @@ def viewer():
 def plain():
     visit = browser.visit(signed_in=False)
     visit.server.plain = True
-    visit.page.keyboard.type("console-test-token")
+    visit.page.get_by_label("Token").fill("console-test-token")
     visit.page.keyboard.press("Enter")
     for words in ["game-night", "+4930•••4711", "64 ms in, 58 ms out", "6.4 %", "4.3", "The phone leg is not end-to-end encrypted", "Ringing"]:
         visit.until(words)

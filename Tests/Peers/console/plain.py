@@ -4,7 +4,7 @@ from world import OURS
 
 def plain_call(call):
     ended = call["state"] == "ended"
-    status = call["outcome"].replace("_", "-") if ended else {"live": "in-progress", "held": "in-progress", "waiting": "ringing"}.get(call["state"], call["state"])
+    status = (call.get("outcome") or "completed").replace("_", "-") if ended else {"live": "in-progress", "held": "in-progress", "waiting": "ringing"}.get(call["state"], call["state"])
     return {"id": call["id"], "direction": call["direction"], "from": call["from"], "to": call["to"], "status": status, "reason": call["reason"],
             "owner": "default", "handler": "room", "provider_id": call["provider_id"], "room": call["room"], "created": call["created_at"],
             "answered": call["answered_at"], "ended": call["ended_at"], "seconds": call["duration_ms"] / 1000, "live": not ended}

@@ -189,12 +189,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def one_call(self, _, name):
         call = self._call(name)
-        self._json(call) if call else self._problem(404, "That call is not known", f"No call has the id {name}.", "It may have been deleted with its number. See the history.")
+        self._json(call) if call else self._unknown(name)
+
+    def _unknown(self, name):
+        self._problem(404, "That call is not known", f"No call has the id {name}.", "It may have been deleted with its number. See the history.")
 
     def call_events(self, _, name):
         from datetime import datetime, timedelta
-        begun = datetime.fromisoformat(self._call(name)["created_at"].replace("Z", "+00:00"))
         call = self._call(name)
+        if not call:
+            return self._unknown(name)
+        begun = datetime.fromisoformat(call["created_at"].replace("Z", "+00:00"))
         first = ("call.placed", {"to": call["to"]}) if call["direction"] == "outbound" else ("call.incoming", {"from": call["from"], "to": call["to"]})
         short = [(0, *first), (2 + call["duration_ms"] / 1000, "call.ended", {"reason": call["reason"], "milliseconds": call["duration_ms"]})]
         events = EVENTS_OF_A_CALL if name == "call-h1" else short
