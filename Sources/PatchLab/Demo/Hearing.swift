@@ -119,7 +119,9 @@ public struct Hearing: Sendable {
       return ["did not hear \(heard.speaker) say \(heard.missing.joined(separator: ", "))"]
     }
     var problems: [String] = []
-    let late = speaker.reported.starved + listener.reported.added + listener.reported.dropped
+    // A frame invented while its own is waited for is replaced, and all that follows plays later.
+    let invented = speaker.reported.replaced
+    let late = speaker.reported.starved + invented + listener.reported.added + listener.reported.dropped
     let left = speaker.reported.discarded + listener.reported.leftOut + listener.reported.dropped
     if heard.inserted > late {
       problems.append("\(heard.inserted) frames of delay came into \(heard.speaker)'s sound, \(late) were reported")
@@ -127,7 +129,7 @@ public struct Hearing: Sendable {
     if heard.deleted > left {
       problems.append("\(heard.deleted) frames of \(heard.speaker)'s sound are missing, \(left) were reported")
     }
-    if heard.lost > 0, speaker.reported.breaks == 0, listener.reported.dropped == 0, problems.isEmpty {
+    if heard.lost > 0, speaker.reported.breaks == 0, invented == 0, listener.reported.dropped == 0, problems.isEmpty {
       problems.append("\(heard.lost) samples of \(heard.speaker)'s speech were lost, none were reported")
     }
     return problems
