@@ -91,7 +91,7 @@ public struct Leg: ~Copyable {
   }
 
   /// How long sound is under way, as it stands at `now`.
-  borrowing func latency(at now: Ticks) -> LegLatency {
+  mutating func latency(at now: Ticks) -> LegLatency {
     var all = LegLatency()
     let resamples = format.sampleRate != roomRate
     all.resampling = resamples ? 5_000 : 0
@@ -99,22 +99,17 @@ public struct Leg: ~Copyable {
     if kind == .carrier {
       all.packet = 20_000
       all.tick = 10_000
-      switch stages.carrierIn {
-      case .some(let stage): all.buffer = stage.value.state.delay
-      case .none: break
-      }
-      switch stages.carrierOut {
-      case .some(let stage):
-        all.network = stage.value.roundTrip / 2
-        all.queue = stage.value.depth(at: now)
-      case .none: break
+      if stages.carrierIn != nil { all.buffer = stages.carrierIn!.value.delay }
+      if stages.carrierOut != nil {
+        all.network = stages.carrierOut!.value.roundTrip / 2
+        all.queue = stages.carrierOut!.value.depth(at: now)
       }
     }
     return all
   }
 
   /// Counts since the leg was made, and how it stands at `now`.
-  borrowing func statistics(at now: Ticks) -> LegStatistics {
+  mutating func statistics(at now: Ticks) -> LegStatistics {
     var all = LegStatistics()
     all.messagesIn = messagesIn
     all.malformed = malformed

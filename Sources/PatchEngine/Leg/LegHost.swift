@@ -37,11 +37,8 @@ extension Leg {
   }
 
   /// Part `index` of what is in a stretch of the leg's sound; nil behind the last.
-  borrowing func part(_ index: Int, of stretch: Stretch) -> PlayedPart? {
-    switch stages.pcmIn {
-    case .some(let pcm): pcm.value.part(index, of: stretch)
-    case .none: nil
-    }
+  mutating func part(_ index: Int, of stretch: Stretch) -> PlayedPart? {
+    stages.pcmIn != nil ? stages.pcmIn!.value.part(index, of: stretch) : nil
   }
 
   /// Stops at once; `fades` when somebody is still to hear the end of what was being said.

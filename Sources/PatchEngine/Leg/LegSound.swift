@@ -66,7 +66,7 @@ extension Leg {
   /// Shows the chain what the leg was played when it said what is heard now.
   private mutating func listenToEcho(at now: Ticks) {
     guard chain.cancelsEcho else { return }
-    let buffered = stages.carrierIn?.value.state.delay ?? 0
+    let buffered = stages.carrierIn != nil ? stages.carrierIn!.value.delay : 0
     if stages.carrierOut != nil { stages.carrierOut!.value.show(&chain, buffered: buffered, at: now) }
     if stages.pcmOut != nil { stages.pcmOut!.value.show(&chain) }
   }

@@ -41,30 +41,12 @@ struct LegStages: ~Copyable {
 }
 
 extension LegStages {
-  borrowing func report(into all: inout LegStatistics, at now: Ticks) {
-    switch carrierIn {
-    case .some(let stage): stage.value.report(into: &all)
-    case .none: break
-    }
-    switch carrierOut {
-    case .some(let stage): stage.value.report(into: &all, at: now)
-    case .none: break
-    }
-    switch pcmIn {
-    case .some(let stage): stage.value.report(into: &all)
-    case .none: break
-    }
-    switch pcmOut {
-    case .some(let stage): stage.value.report(into: &all)
-    case .none: break
-    }
-    switch discordIn {
-    case .some(let stage): stage.value.report(into: &all)
-    case .none: break
-    }
-    switch discordOut {
-    case .some(let stage): stage.value.report(into: &all)
-    case .none: break
-    }
+  mutating func report(into all: inout LegStatistics, at now: Ticks) {
+    if carrierIn != nil { carrierIn!.value.report(into: &all) }
+    if carrierOut != nil { carrierOut!.value.report(into: &all, at: now) }
+    if pcmIn != nil { pcmIn!.value.report(into: &all) }
+    if pcmOut != nil { pcmOut!.value.report(into: &all) }
+    if discordIn != nil { discordIn!.value.report(into: &all) }
+    if discordOut != nil { discordOut!.value.report(into: &all) }
   }
 }

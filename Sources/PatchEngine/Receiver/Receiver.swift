@@ -222,8 +222,10 @@ public struct Receiver: ~Copyable {
 
   /// Samples of a channel by which the sound should become shorter.
   private var surplus: Int {
-    let pending = queue.count / settings.channels * Int(settings.mediaRate) / Int(settings.decodedRate)
-    return buffer.surplus(pending: pending) * Int(settings.decodedRate) / Int(settings.mediaRate)
+    mutating get {
+      let pending = queue.count / settings.channels * Int(settings.mediaRate) / Int(settings.decodedRate)
+      return buffer.surplus(pending: pending) * Int(settings.decodedRate) / Int(settings.mediaRate)
+    }
   }
 
   /// One more packet, or what stands in for it, to the queue. True for a packet of one frame, as it came.
@@ -255,7 +257,14 @@ public struct Receiver: ~Copyable {
 
   /// Counts since `init` or `reset`.
   public var lifetime: JitterCounts {
-    var counts = buffer.lifetime
+    @inline(__always)
+    get { Receiver.sum(buffer.lifetime, frames) }
+  }
+
+  /// What went in, and what came out.
+  @inline(never)
+  private static func sum(_ buffered: JitterCounts, _ frames: JitterCounts) -> JitterCounts {
+    var counts = buffered
     counts.resyncs += frames.resyncs
     counts.pulls = frames.pulls
     counts.played = frames.played
@@ -275,7 +284,10 @@ public struct Receiver: ~Copyable {
   }
 
   /// How it stands.
-  public var now: JitterNow { buffer.now }
+  public var now: JitterNow {
+    @inline(__always)
+    get { buffer.now }
+  }
 
   // MARK: Parts that are used together, kept apart for their accesses
 

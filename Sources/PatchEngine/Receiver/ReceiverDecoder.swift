@@ -114,7 +114,7 @@ struct ReceiverDecoder: ~Copyable {
     pausing = false
   }
 
-  private borrowing func decoded(_ duration: Int) -> Int {
+  private mutating func decoded(_ duration: Int) -> Int {
     duration * Int(settings.decodedRate) / Int(settings.mediaRate) * settings.channels
   }
 

@@ -146,7 +146,7 @@ struct RecordFile: ~Copyable {
   }
 
   /// How late the encoder is, in samples at 48 kHz.
-  private var ahead: Int { RecordFile.lookahead(encoder) * 48_000 / Int(rate) }
+  private var ahead: Int { mutating get { RecordFile.lookahead(encoder) * 48_000 / Int(rate) } }
 
   private mutating func open() {
     isBegun = true

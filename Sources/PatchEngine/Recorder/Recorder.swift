@@ -53,7 +53,7 @@ public struct Recorder: ~Copyable {
   public var fileCount: Int { settings.layout == .stereo ? (isOpen ? 1 : 0) : used }
 
   /// The file of a leg, and the channel in it. Nil when it has none.
-  func place(of leg: SlotID) -> (file: Int, channel: Int)? {
+  mutating func place(of leg: SlotID) -> (file: Int, channel: Int)? {
     guard Int(leg.index) < places.count else { return nil }
     let place = places[Int(leg.index)]
     return place.leg == leg.rawValue && place.file >= 0 ? (place.file, place.channel) : nil

@@ -45,6 +45,7 @@ struct Floor: ~Copyable {
   }
 
   /// The kept bytes of a leg's frame.
+  @inline(__always)
   @_lifetime(borrow self)
   borrowing func wire(_ index: Int) -> Span<UInt8> {
     wires.span.window(index * samples..<(index + 1) * samples)

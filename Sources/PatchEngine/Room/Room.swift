@@ -108,22 +108,21 @@ public struct Room: ~Copyable {
     return index
   }
 
+  // Questions are answered in place, and not from a copy of the leg.
+
   /// Counts since the leg was made, and how it stands.
-  public borrowing func statistics(_ id: SlotID) throws(Fault) -> LegStatistics {
-    guard let index = legs.index(of: id) else { throw .argument }
-    return legs[index].value.statistics(at: clock.now)
+  public mutating func statistics(_ id: SlotID) throws(Fault) -> LegStatistics {
+    legs[try place(id)].value.statistics(at: clock.now)
   }
 
   /// How a caller's line was in the last whole five seconds; nil before their end, and for other legs.
-  public borrowing func quality(_ id: SlotID) throws(Fault) -> QualityReport? {
-    guard let index = legs.index(of: id) else { throw .argument }
-    return legs[index].value.quality.last
+  public mutating func quality(_ id: SlotID) throws(Fault) -> QualityReport? {
+    legs[try place(id)].value.quality.last
   }
 
   /// Where the time goes between the leg and the Room.
-  public borrowing func latency(_ id: SlotID) throws(Fault) -> LegLatency {
-    guard let index = legs.index(of: id) else { throw .argument }
-    return legs[index].value.latency(at: clock.now)
+  public mutating func latency(_ id: SlotID) throws(Fault) -> LegLatency {
+    legs[try place(id)].value.latency(at: clock.now)
   }
 
   // MARK: Carrier legs

@@ -25,13 +25,8 @@ extension Room {
   }
 
   /// Which file a leg is in, and which channel of it.
-  public borrowing func recording(of id: SlotID) throws(Fault) -> (file: Int, channel: Int) {
-    let found: (file: Int, channel: Int)?
-    switch recorder {
-    case .some(let box): found = box.value.place(of: id)
-    case .none: found = nil
-    }
-    guard let found else { throw .state }
+  public mutating func recording(of id: SlotID) throws(Fault) -> (file: Int, channel: Int) {
+    guard recorder != nil, let found = recorder!.value.place(of: id) else { throw .state }
     return found
   }
 

@@ -218,7 +218,8 @@ struct CarrierParser: ~Escapable {
     throw .malformed
   }
 
-  private func event(_ name: JSONString) -> CarrierKind {
+  @_lifetime(self: copy self)
+  private mutating func event(_ name: JSONString) -> CarrierKind {
     if json.matches(name, "media") { return .media }
     if json.matches(name, "mark") { return .mark }
     if json.matches(name, "dtmf") { return .dtmf }

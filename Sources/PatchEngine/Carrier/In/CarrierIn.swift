@@ -8,7 +8,6 @@ struct CarrierIn: ~Copyable {
 
   private let format: AudioFormat
   private var receiver: Receiver
-  private var told = JitterCounts()
   private var untold: UInt64 = 0  // frames of silence in a gap that goes on
   private(set) var isEnded = false
 
@@ -58,14 +57,12 @@ struct CarrierIn: ~Copyable {
     return spoken
   }
 
-  var counts: JitterCounts { receiver.lifetime }
-  var state: JitterNow { receiver.now }
+  /// How long sound is in the jitter buffer, in µs.
+  var delay: UInt64 { mutating get { receiver.now.delay } }
 
   /// Tells what the receiver did to the sound since the last tick.
   private mutating func tell(_ kind: ReceiverFrame.Kind, _ events: inout EventRing) {
-    let counts = receiver.lifetime
-    let news = counts.since(told)
-    told = counts
+    let news = receiver.interval()
     if news.discarded > 0 { events.add(.discarded, value: news.discarded) }
     if news.stretched > 0 { events.add(.stretched, value: news.stretched) }
     if news.concealed > 0 { events.add(.lost, value: news.concealed) }
@@ -93,8 +90,8 @@ struct CarrierIn: ~Copyable {
 }
 
 extension CarrierIn {
-  borrowing func report(into all: inout LegStatistics) {
-    all.inbound = counts
-    all.buffer = state
+  mutating func report(into all: inout LegStatistics) {
+    all.inbound = receiver.lifetime
+    all.buffer = receiver.now
   }
 }

@@ -379,7 +379,7 @@ struct CarrierOut: ~Copyable {
 }
 
 extension CarrierOut {
-  borrowing func report(into all: inout LegStatistics, at now: Ticks) {
+  mutating func report(into all: inout LegStatistics, at now: Ticks) {
     all.messagesOut = counts.messages
     all.framesOut = counts.frames
     all.passedThrough = counts.passed

@@ -106,7 +106,7 @@ struct DiscordIn: ~Copyable {
     return nil
   }
 
-  borrowing func report(into all: inout LegStatistics) {
+  mutating func report(into all: inout LegStatistics) {
     all.inbound = past
     for index in 0..<speakers.capacity where speakers[index].isTaken {
       all.inbound = DiscordIn.sum(all.inbound, speakers[index].counts)

@@ -15,7 +15,6 @@ struct DiscordSpeaker: ~Copyable {
   private var voiced = Ticks(microseconds: 0)
 
   private var receiver: Receiver
-  private var told = JitterCounts()
   /// Its sound alone, if the leg has such taps.
   var tap: Tap?
 
@@ -36,7 +35,6 @@ struct DiscordSpeaker: ~Copyable {
   /// It belongs to somebody else from here on.
   mutating func take(_ media: VoiceMedia, at now: Ticks) {
     receiver.reset()
-    told = JitterCounts()
     user = media.user
     ssrc = media.ssrc
     isTaken = true
@@ -65,9 +63,7 @@ struct DiscordSpeaker: ~Copyable {
   }
 
   private mutating func tell(_ present: Bool, at now: Ticks, _ events: inout EventRing) {
-    let counts = receiver.lifetime
-    let news = counts.since(told)
-    told = counts
+    let news = receiver.interval()
     if news.discarded > 0 { events.add(.discarded, value: news.discarded, extra: user) }
     if news.concealed > 0 { events.add(.lost, value: news.concealed, extra: user) }
     let speaking = present && now.since(voiced) < DiscordSpeaker.pause
@@ -76,8 +72,8 @@ struct DiscordSpeaker: ~Copyable {
     events.add(speaking ? .speakerStarted : .speakerStopped, value: user)
   }
 
-  var counts: JitterCounts { receiver.lifetime }
-  var state: JitterNow { receiver.now }
+  var counts: JitterCounts { mutating get { receiver.lifetime } }
+  var state: JitterNow { mutating get { receiver.now } }
 
   @inline(never) deinit {}
 }

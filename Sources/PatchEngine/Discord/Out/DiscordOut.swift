@@ -85,7 +85,7 @@ struct DiscordOut: ~Copyable {
     queue.count > 0 ? try queue.take(into: &buffer) : nil
   }
 
-  borrowing func report(into all: inout LegStatistics) {
+  mutating func report(into all: inout LegStatistics) {
     all.messagesOut = frames - unsent
     all.framesOut = frames
     all.unsent = unsent

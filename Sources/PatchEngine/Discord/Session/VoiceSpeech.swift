@@ -90,9 +90,11 @@ struct VoiceSpeech: ~Copyable {
 
   /// When the next silence is due, if the host says nothing until then.
   var wake: Ticks? {
-    guard isSpeaking, let due = at else { return nil }
-    // While we end it ourselves, one each 20 ms; before that the host is given a little time.
-    return silences > 0 ? due : due.advanced(by: VoiceSpeech.patience - VoiceSpeech.frame)
+    mutating get {
+      guard isSpeaking, let due = at else { return nil }
+      // While we end it ourselves, one each 20 ms; before that the host is given a little time.
+      return silences > 0 ? due : due.advanced(by: VoiceSpeech.patience - VoiceSpeech.frame)
+    }
   }
 
   /// Time passes: silence where the host stopped.
@@ -119,8 +121,10 @@ struct VoiceSpeech: ~Copyable {
 
   /// The flags to tell the gateway now. The end of speech is told behind the silence.
   var dueFlags: UInt64? {
-    guard let owed, owed != told, owed != 0 || queue.count == 0 else { return nil }
-    return owed
+    mutating get {
+      guard let owed, owed != told, owed != 0 || queue.count == 0 else { return nil }
+      return owed
+    }
   }
 
   mutating func tell(_ flags: UInt64) {

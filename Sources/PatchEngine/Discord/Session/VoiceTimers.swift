@@ -73,17 +73,19 @@ extension VoiceSession {
 
   /// When `tick` has something to do.
   var wake: Ticks {
-    var first = deadline ?? Ticks(microseconds: .max)
-    func earlier(_ other: Ticks?) { if let other, other < first { first = other } }
-    earlier(moveDeadline)
-    earlier(link.nextBeat)
-    earlier(path.nextRequest)
-    earlier(nextReport)
-    earlier(arrivals.nextExpiry)
-    if hasKey {
-      earlier(path.nextKeepalive)
-      earlier(speech.wake)
+    mutating get {
+      var first = deadline ?? Ticks(microseconds: .max)
+      func earlier(_ other: Ticks?) { if let other, other < first { first = other } }
+      earlier(moveDeadline)
+      earlier(link.nextBeat)
+      earlier(path.nextRequest)
+      earlier(nextReport)
+      earlier(arrivals.nextExpiry)
+      if hasKey {
+        earlier(path.nextKeepalive)
+        earlier(speech.wake)
+      }
+      return first
     }
-    return first
   }
 }

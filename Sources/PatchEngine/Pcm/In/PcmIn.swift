@@ -115,7 +115,7 @@ struct PcmIn: ~Copyable {
   }
 
   /// Part `index` of what is in a stretch; nil behind the last.
-  borrowing func part(_ index: Int, of stretch: Stretch) -> PlayedPart? {
+  mutating func part(_ index: Int, of stretch: Stretch) -> PlayedPart? {
     items.part(index, of: stretch, rate: format.sampleRate, roomRate: roomRate)
   }
 
@@ -158,7 +158,7 @@ struct PcmIn: ~Copyable {
   }
 
   /// Copies `count` frames out, from the one `place` after the one played last.
-  borrowing func peek(_ place: Int, _ count: Int, into store: inout FrameStore) {
+  mutating func peek(_ place: Int, _ count: Int, into store: inout FrameStore) {
     for i in 0..<max(count, 0) {
       let at = place + i
       store.set(i, ready.frame(at), wire: ready.wire(at), ready.stretch(at))
@@ -166,7 +166,7 @@ struct PcmIn: ~Copyable {
   }
 
   /// Copies out what was played in the `count` ticks before this one, oldest first; ticks without sound are left.
-  borrowing func recall(_ count: Int, into store: inout FrameStore) {
+  mutating func recall(_ count: Int, into store: inout FrameStore) {
     for i in 0..<count where past.has(count - i) {
       store.set(i, past.frame(count - i), wire: Span(), past.stretch(count - i))
     }
@@ -342,7 +342,7 @@ extension PcmIn {
     voice.ended = items.ended
   }
 
-  borrowing func report(into all: inout LegStatistics) {
+  mutating func report(into all: inout LegStatistics) {
     all.queued = queued
     all.underruns = starved
   }

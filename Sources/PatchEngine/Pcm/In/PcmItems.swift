@@ -60,7 +60,7 @@ struct PcmItems: ~Copyable {
   }
 
   /// True when a complete item ends at this position.
-  borrowing func isClosed(at position: Int64) -> Bool {
+  mutating func isClosed(at position: Int64) -> Bool {
     for i in 0..<count {
       let item = items[(head + i) % items.count]
       if item.end >= position { return item.end == position && item.isClosed }
@@ -69,7 +69,7 @@ struct PcmItems: ~Copyable {
   }
 
   /// Part `index` of what is in a stretch; nil behind the last. A frame of the Room begins with the stretch.
-  borrowing func part(_ index: Int, of stretch: Stretch, rate: Int32, roomRate: Int32) -> PlayedPart? {
+  mutating func part(_ index: Int, of stretch: Stretch, rate: Int32, roomRate: Int32) -> PlayedPart? {
     var left = index
     for i in -past..<count {
       let item = items[(head + items.count + i) % items.count]
@@ -88,7 +88,7 @@ struct PcmItems: ~Copyable {
   }
 
   /// Where a sample of an item stands; nil for one that is not known any more.
-  borrowing func position(of item: UInt64, _ samples: Int64) -> Int64? {
+  mutating func position(of item: UInt64, _ samples: Int64) -> Int64? {
     var i = count - 1
     while i >= -past {
       let found = items[(head + items.count + i) % items.count]

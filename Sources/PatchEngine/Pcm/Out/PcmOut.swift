@@ -71,7 +71,7 @@ struct PcmOut: ~Copyable {
 }
 
 extension PcmOut {
-  borrowing func report(into all: inout LegStatistics) {
+  mutating func report(into all: inout LegStatistics) {
     all.messagesOut = frames - unsent
     all.framesOut = frames
     all.passedThrough = passed
