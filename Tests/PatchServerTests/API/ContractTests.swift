@@ -41,7 +41,12 @@ import Testing
         if path.hasSuffix("{name}") {
           #expect(await bridge.wait { await bridge.server.roomStatistics().contains { $0.name == "lobby" } })
         }
-        let answer = try await client.ask(method.uppercased(), target, body)
+        var answer = try await client.ask(method.uppercased(), target, body)
+        // A redirected call is between two streams for a moment.
+        for _ in 0..<200 where answer.status == 409 {
+          try await Task.sleep(for: .milliseconds(25))
+          answer = try await client.ask(method.uppercased(), target, body)
+        }
         let responses = try #require(operation["responses"] as? [String: [String: Any]])
         let described = responses[String(answer.status)]
         #expect(described != nil, "\(method) \(path): \(answer.status) \(answer.body.prefix(200))")
