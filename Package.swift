@@ -29,8 +29,11 @@ let core: [SwiftSetting] =
       .unsafeFlags(["-wmo", "-Xfrontend", "-function-sections", "-Xfrontend", "-disable-incremental-llvm-codegen"]),
       // One trap serves a whole function, and no canary guards a stack that is only written through checked spans.
       .unsafeFlags(["-Xfrontend", "-mergeable-traps", "-Xfrontend", "-disable-stack-protector"]),
-      // What calls nothing needs no frame pointer.
+      // What calls nothing needs no frame pointer, and nothing is unwound: no exception ever passes.
       .unsafeFlags(["-Xcc", "-momit-leaf-frame-pointer"]),
+      .unsafeFlags(["-Xcc", "-fno-asynchronous-unwind-tables", "-Xcc", "-fno-unwind-tables"]),
+      // Objects are bitcode: the linker sees the whole library at once, a tenth of which turns out not to be needed.
+      .unsafeFlags(["-Xfrontend", "-emit-bc", "-Xfrontend", "-lto=llvm-full"]),
     ] : [])
 
 // For modules whose hot loops are few: those are marked @_optimize(speed).
@@ -51,6 +54,9 @@ let link: [LinkerSetting] =
       "-Xlinker", "-soname=libphonepatch.so.1",
       "-Xlinker", "--gc-sections",
       "-Xlinker", "--icf=all",
+      // What repeats is put out of line, and small functions stay calls.
+      "-Xlinker", "-mllvm", "-Xlinker", "-enable-machine-outliner=always",
+      "-Xlinker", "-mllvm", "-Xlinker", "-inline-threshold=0",
     ]),
     .linkedLibrary("m"),
   ] : []
