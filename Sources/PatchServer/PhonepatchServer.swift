@@ -10,6 +10,9 @@ import ServiceLifecycle
 /// The reference server: answers calls with rooms. Started and stopped in-process by the executable, by tests and by
 /// `phonepatch demo`. A server that was started is to be drained or stopped.
 public final class PhonepatchServer: Sendable {
+  /// As in phonepatch/base.h, which only the C boundary imports.
+  public static let version = "0.1.0"
+
   let parts: ServerParts
   private let group: MultiThreadedEventLoopGroup
   private let service: ServiceGroup
@@ -76,7 +79,7 @@ public final class PhonepatchServer: Sendable {
         Application(
           router: parts.adminRouter(listen),
           server: HTTPServerBuilder {
-            HTTP1OrWebSocketChannel(responder: $0, configuration: .init(decide: { _ in .pass }))
+            HTTP1OrWebSocketChannel(responder: $0, configuration: parts.adminChannel(listen))
           },
           configuration: ApplicationConfiguration(
             address: .hostname(listen.host, port: listen.port), serverName: nil,
@@ -189,6 +192,7 @@ public final class PhonepatchServer: Sendable {
     }
     await parts.stopBot()
     await parts.hosts.closeAll(code: 1001, reason: "server stops")
+    parts.levels.finish()
     events.finishFeeds()
     await service.triggerGracefulShutdown()
     // Sockets that do not answer their close frame are gone after two seconds; this is for what we did not think of.

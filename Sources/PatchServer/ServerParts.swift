@@ -27,6 +27,9 @@ struct ServerParts: Sendable {
   /// Who may use the API: as configured, or one token that nobody can guess, made for this run.
   let tokens: [APIToken]
   let grants: StreamGrants
+  let tickets = SoundTickets()
+  let levels = LiveLevels()
+  let names = DiscordNames()
   let hosts: RoomHosts
   private let context: RoomContext
   private let check: TwilioSignatureCheck
@@ -63,7 +66,7 @@ struct ServerParts: Sendable {
       tokens: [configuration.twilio.authToken, configuration.twilio.authTokenSecondary])
     refusals = Refusals(events: events)
     context = RoomContext(
-      events: events, calls: calls, grants: grants, capacity: Capacity(configuration.limits.rooms),
+      events: events, calls: calls, grants: grants, capacity: Capacity(configuration.limits.rooms), levels: levels,
       tuning: configuration.room, legsPerRoom: configuration.limits.legsPerRoom,
       messageBytes: configuration.limits.messageBytes,
       unreadPatience: .milliseconds(Int64(configuration.deadlines.unreadMilliseconds)),
@@ -120,18 +123,19 @@ struct ServerParts: Sendable {
     let router = Router(context: BasicRequestContext.self)
     HealthRoutes(readiness: readiness).add(to: router)
     let client = outbound.client
+    let status = StatusRoutes(
+      calls: calls, policy: policy, store: store, readiness: readiness, address: address, outbound: outbound,
+      number: configuration.twilio.phoneNumber, bot: bot)
     let routes =
       CallRoutes(calls: calls, outbound: outbound, hosts: hosts, store: store).routes
       + RoomRoutes(hosts: hosts, calls: calls).routes
       + NumberRoutes(client: client, store: store, address: address, policy: policy, lines: lines).routes
       + PeopleRoutes(policy: policy, store: store).routes
       + EventRoutes(log: events, store: store).routes
-      + StatusRoutes(
-        calls: calls, policy: policy, store: store, readiness: readiness, address: address, outbound: outbound,
-        number: configuration.twilio.phoneNumber
-      ).routes
+      + TicketRoutes(tickets: tickets, readiness: readiness).routes
+      + status.routes + LiveRoutes(hosts: hosts, calls: calls, levels: levels, events: events, status: status).routes
     AdminSite(
-      gate: APIGate(tokens: tokens, isLoopback: listen.isLoopback, refusals: refusals), routes: routes,
+      gate: gate(listen), routes: routes,
       metrics: metrics, console: ConsoleFiles(folder: configuration.consoleFolder), page: { metrics.text(self) }
     ).add(to: router)
     return router
@@ -143,7 +147,7 @@ struct ServerParts: Sendable {
     let made = DiscordBot(
       .init(
         settings: configuration.discord, policy: policy, calls: calls, outbound: outbound, hosts: hosts, lines: lines,
-        address: address, events: events, store: store), http: discordHTTP)
+        names: names, address: address, events: events, store: store), http: discordHTTP)
     bot.withLockedValue { $0 = made }
     await made.start()
   }
@@ -164,6 +168,22 @@ struct ServerParts: Sendable {
     channel.limits.pingInterval = .milliseconds(Int64(configuration.deadlines.pingMilliseconds))
     channel.silence = .milliseconds(Int64(configuration.deadlines.silenceMilliseconds))
     return channel
+  }
+
+  /// The sockets of the administrators' side.
+  func adminChannel(_ listen: ListenAddress) -> HTTP1OrWebSocketChannel.Configuration {
+    let door = SoundDoor(
+      gate: gate(listen), tickets: tickets, hosts: hosts, context: context, readiness: readiness,
+      patience: .milliseconds(Int64(configuration.deadlines.joinMilliseconds)))
+    var channel = HTTP1OrWebSocketChannel.Configuration(decide: door.decide)
+    channel.limits.messageBytes = 16_384
+    channel.sendBuffer = min(configuration.limits.sendBufferBytes, 16_384)
+    channel.limits.pingInterval = .milliseconds(Int64(configuration.deadlines.pingMilliseconds))
+    return channel
+  }
+
+  private func gate(_ listen: ListenAddress) -> APIGate {
+    APIGate(tokens: tokens, isLoopback: listen.isLoopback, refusals: refusals)
   }
 
   /// Ends calls whose stream did not come, and those of which nobody told that they ended.

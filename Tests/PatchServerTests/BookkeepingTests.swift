@@ -85,10 +85,10 @@ import Testing
   @Test func anInboxIsBounded() {
     let inbox = LegInbox()
     let message = ByteBuffer(repeating: 0x20, count: 100_000)
-    #expect(inbox.put(message) == .first)
-    for _ in 1..<10 { #expect(inbox.put(message) == .waiting) }
-    #expect(inbox.put(message) == .full)
+    #expect(inbox.put(.text(message)) == .first)
+    for _ in 1..<10 { #expect(inbox.put(.text(message)) == .waiting) }
+    #expect(inbox.put(.text(message)) == .full)
     #expect(inbox.takeAll().count == 10 && inbox.takeAll().isEmpty)
-    #expect(inbox.put(message) == .first)
+    #expect(inbox.put(.text(message)) == .first)
   }
 }

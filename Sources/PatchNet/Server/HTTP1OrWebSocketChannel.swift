@@ -50,7 +50,7 @@ public struct HTTP1OrWebSocketChannel: HTTPChannelHandler {
       // forwardBytes: frames that come right behind the handshake are not lost.
       let decoder = ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes))
       let validator = NIOHTTPResponseHeadersValidator()
-      let install = NIOLoopBoundBox<(@Sendable (any Channel) throws -> Void)?>(nil, eventLoop: channel.eventLoop)
+      let install = NIOLoopBoundBox<Upgrade?>(nil, eventLoop: channel.eventLoop)
       let filter = UpgradeFilter(patience: configuration.silence, decide: configuration.decide) { install.value = $0 }
       let upgrade = NIOTypedHTTPServerUpgradeHandler<Negotiated>(
         httpEncoder: encoder, extraHTTPHandlers: [decoder, validator, filter],
@@ -74,13 +74,14 @@ public struct HTTP1OrWebSocketChannel: HTTPChannelHandler {
     }
   }
 
-  private func upgrader(
-    _ install: NIOLoopBoundBox<(@Sendable (any Channel) throws -> Void)?>
-  ) -> NIOTypedWebSocketServerUpgrader<Negotiated> {
+  private func upgrader(_ install: NIOLoopBoundBox<Upgrade?>) -> NIOTypedWebSocketServerUpgrader<Negotiated> {
     NIOTypedWebSocketServerUpgrader(
       maxFrameSize: configuration.limits.messageBytes, enableAutomaticErrorHandling: false,
       shouldUpgrade: { channel, _ in
-        channel.eventLoop.makeSucceededFuture(install.value == nil ? nil : HTTPHeaders())
+        channel.eventLoop.makeSucceededFuture(
+          install.value.map { upgrade in
+            HTTPHeaders(upgrade.subprotocol.map { [("sec-websocket-protocol", $0)] } ?? [])
+          })
       },
       upgradePipelineHandler: { channel, _ in
         channel.eventLoop.makeCompletedFuture {
@@ -91,7 +92,7 @@ public struct HTTP1OrWebSocketChannel: HTTPChannelHandler {
             .writeBufferWaterMark, value: .init(low: 16_384, high: 65_536))
           let messages = WebSocketMessages(limits: configuration.limits)
           try channel.pipeline.syncOperations.addHandler(messages)
-          try install.value?(channel)
+          try install.value?.install(channel)
           install.value = nil
           return .webSocket
         }

@@ -7,8 +7,15 @@ public enum UpgradeDecision: Sendable {
   case pass
   /// Answered with this status, and the connection closed.
   case refuse(HTTPResponseStatus)
-  /// Upgraded; the closure adds the handlers that take `WebSocketInput` and write `WebSocketOutput`.
-  case accept(@Sendable (any Channel) throws -> Void)
+  /// Upgraded, to one of the subprotocols that were offered, if one is named; the closure adds the handlers that take
+  /// `WebSocketInput` and write `WebSocketOutput`.
+  case accept(subprotocol: String? = nil, @Sendable (any Channel) throws -> Void)
+}
+
+/// What an accepted upgrade leads to.
+struct Upgrade: Sendable {
+  let subprotocol: String?
+  let install: @Sendable (any Channel) throws -> Void
 }
 
 /// Stands between the HTTP decoder and NIO's upgrade handler, and sees the first request of a connection.
@@ -21,7 +28,7 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private let decide: @Sendable (HTTPRequestHead) -> UpgradeDecision
-  private let accepted: (@escaping @Sendable (any Channel) throws -> Void) -> Void
+  private let accepted: (Upgrade) -> Void
   private let patience: TimeAmount
   private var timer: Scheduled<Void>?
   private var seenHead = false
@@ -30,7 +37,7 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
   /// `accepted` receives the set-up of the connection that the upgrader then runs.
   init(
     patience: TimeAmount, decide: @escaping @Sendable (HTTPRequestHead) -> UpgradeDecision,
-    accepted: @escaping (@escaping @Sendable (any Channel) throws -> Void) -> Void
+    accepted: @escaping (Upgrade) -> Void
   ) {
     self.patience = patience
     self.decide = decide
@@ -61,8 +68,8 @@ final class UpgradeFilter: ChannelInboundHandler, RemovableChannelHandler {
     switch decide(head) {
     case .pass: strip(&head, context)
     case .refuse(let status): refuse(status, context)
-    case .accept(let install):
-      accepted(install)
+    case .accept(let subprotocol, let install):
+      accepted(Upgrade(subprotocol: subprotocol, install: install))
       context.fireChannelRead(data)
     }
   }

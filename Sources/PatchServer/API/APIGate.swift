@@ -12,9 +12,14 @@ struct APIGate: Sendable {
   static let largestBody = 256 * 1024
 
   func token(_ request: Request) throws(APIProblem) -> APIToken {
-    guard let text = request.headers[.authorization] else { throw refuse("no token", request) }
+    try token(authorization: request.headers[.authorization], path: request.uri.path)
+  }
+
+  /// Whose token a header names.
+  func token(authorization: String?, path: String) throws(APIProblem) -> APIToken {
+    guard let text = authorization else { throw refuse("no token", path) }
     let words = text.split(separator: " ")
-    guard words.count == 2, words[0].lowercased() == "bearer" else { throw refuse("no bearer token", request) }
+    guard words.count == 2, words[0].lowercased() == "bearer" else { throw refuse("no bearer token", path) }
     var found: APIToken?
     // All are compared, in constant time: neither order nor length of the secrets can be measured.
     let given = TwilioSignature.bodySHA256(Array(words[1].utf8)).utf8
@@ -22,28 +27,32 @@ struct APIGate: Sendable {
       let kept = TwilioSignature.bodySHA256(Array(token.secret.utf8)).utf8
       if zip(given, kept).reduce(UInt8(0), { $0 | ($1.0 ^ $1.1) }) == 0 { found = token }
     }
-    guard let found else { throw refuse("unknown token", request) }
+    guard let found else { throw refuse("unknown token", path) }
     return found
   }
 
   /// Whether the request names us as we are named.
   func checkHost(_ request: Request) throws(APIProblem) {
+    try checkHost(request.head.authority, origin: request.headers[.origin])
+  }
+
+  func checkHost(_ authority: String?, origin: String?) throws(APIProblem) {
     guard isLoopback else { return }
-    let authority = request.head.authority ?? ""
+    let authority = authority ?? ""
     let host =
       authority.hasPrefix("[") ? String(authority.prefix { $0 != "]" }) + "]" : String(authority.prefix { $0 != ":" })
     guard ["localhost", "[::1]"].contains(host.lowercased()) || host.hasPrefix("127.") else {
       throw APIProblem(.forbidden, "host", "This address answers only to the names of its own machine.")
     }
-    if let origin = request.headers[.origin], origin != "null" {
+    if let origin {
       guard origin.split(separator: "/").last.map(String.init) == authority else {
         throw APIProblem(.forbidden, "origin", "Pages from elsewhere may not use the API.")
       }
     }
   }
 
-  private func refuse(_ reason: String, _ request: Request) -> APIProblem {
-    refusals.record(reason, url: String(request.uri.path.prefix(100)))
+  private func refuse(_ reason: String, _ path: String) -> APIProblem {
+    refusals.record(reason, url: String(path.prefix(100)))
     return APIProblem(
       .unauthorized, "no_token", "Send “Authorization: Bearer …” with one of the tokens of PHONEPATCH_API_TOKENS.")
   }

@@ -17,6 +17,9 @@ struct APIProblem: Error, Sendable {
 
   static func notFound(_ what: String) -> APIProblem { APIProblem(.notFound, "not_found", "There is no such \(what).") }
 
+  static let foreignRoom = APIProblem(
+    .forbidden, "room", "A token of one server has the room discord-ID of that server, and rooms named discord-ID.….")
+
   init(_ failure: OutboundCalls.Failure) {
     switch failure {
     case .refused(let refusal):
@@ -41,9 +44,12 @@ struct APIProblem: Error, Sendable {
   }
 
   var response: Response {
-    let text =
-      "{\"type\":\"about:blank\",\"title\":\(JSONText.quoted(status.reasonPhrase)),\"status\":\(status.code),"
-      + "\"code\":\(JSONText.quoted(code)),\"detail\":\(JSONText.quoted(detail))}"
+    let known = Remedies.of(code)
+    var text =
+      "{\"type\":\"about:blank\",\"title\":\(JSONText.quoted(known?.title ?? status.reasonPhrase)),"
+      + "\"status\":\(status.code),\"code\":\(JSONText.quoted(code)),\"detail\":\(JSONText.quoted(detail))"
+    if let known { text += ",\"remedy\":\(JSONText.quoted(known.remedy))" }
+    text += "}"
     var response = WebhookAnswer.text(status, text, type: "application/problem+json")
     if status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
     return response

@@ -32,12 +32,7 @@ struct CallRoutes: Sendable {
         answer: "Call", status: 201, run: place),
       APIRoute(
         method: .get, path: "/v1/calls", role: .viewer, name: "listCalls", summary: "Calls, the newest first",
-        query: [
-          .init(name: "limit", help: "How many, 1 to 200", isNumber: true),
-          .init(name: "cursor", help: "`next` of the page before"),
-          .init(name: "live", help: "true: only those that are going on"),
-          .init(name: "number", help: "Only calls from or to this number"),
-        ], answer: "CallPage", run: list),
+        query: CallFilter.parameters, answer: "CallPage", run: list),
       APIRoute(
         method: .delete, path: "/v1/calls", role: .operator, name: "hangUpAll", summary: "Hang up every call",
         answer: "Ended", run: hangUpAll),
@@ -104,6 +99,7 @@ struct CallRoutes: Sendable {
     guard (5...120).contains(wanted.timeout ?? 40) else {
       throw APIProblem(.unprocessableContent, "bad_timeout", "timeout is from 5 to 120 seconds.")
     }
+    guard wanted.room.map({ RoomName.isOpen($0, to: call.token) }) ?? true else { throw .foreignRoom }
     var order = OutboundCalls.Order(
       request: SpendingRequest(
         path: .api, to: wanted.to, owner: call.owner, actor: "token " + call.token.name, actorMaySpend: true))
@@ -152,6 +148,7 @@ struct CallRoutes: Sendable {
           SpendingRequest(
             path: .redirect, to: to, owner: found.owner, actor: "token " + call.token.name, actorMaySpend: true))
       } else if let room = wanted.room {
+        guard RoomName.isOpen(room, to: call.token) else { throw OutboundCalls.Failure.room }
         try await outbound.redirect(found.id, room: room)
       }
     } catch {
@@ -169,47 +166,26 @@ struct CallRoutes: Sendable {
   }
 
   private func view(_ call: Call) async -> CallView {
-    var view = CallView(call)
-    let leg = await hosts.snapshot().flatMap(\.legs).first { $0.callID == call.id }
-    view.muted = leg?.isMuted
-    view.held = leg?.isHeld
-    return view
+    CallView(call, leg: await hosts.snapshot().flatMap(\.legs).first { $0.callID == call.id })
   }
 
   @Sendable private func list(_ call: APICall) async throws(APIProblem) -> APIAnswer {
     let limit = try call.query("limit", 1...200, default: 50)
-    let onlyLive = call.query("live") == "true"
-    let number = call.query("number")
+    let filter = try CallFilter(call)
     let legs = await hosts.snapshot().flatMap(\.legs)
-    let going = calls.all.filter {
-      call.maySee($0.owner) && (number == nil || $0.from == number || $0.to == number)
-    }.map { found in
-      var view = CallView(found)
-      let leg = legs.first { $0.callID == found.id }
-      view.muted = leg?.isMuted
-      view.held = leg?.isHeld
-      return view
+    let going = calls.all.filter(filter.fits).map { found in
+      CallView(found, leg: legs.first { $0.callID == found.id })
     }
     let cursor = try call.query("cursor").map(Self.place)
-    guard !onlyLive, store != nil else {
+    guard filter.isLive != true, store != nil else {
       let shown = going.sorted { ($0.created, $0.id) > ($1.created, $1.id) }.filter { view in
         cursor.map { (view.created, view.id) < (CallView.time($0.0), $0.1) } ?? true
       }
       return .of(Self.page(Array(shown.prefix(limit)), more: shown.count > limit) { nil })
     }
-    let owner = call.token.owner
     let rows =
       try await read { (database) -> [CallRecord] in
-        var conditions: [String] = []
-        var arguments: [any DatabaseValueConvertible] = []
-        if let owner {
-          conditions.append("owner = ?")
-          arguments.append(owner)
-        }
-        if let number {
-          conditions.append("(from_number = ? OR to_number = ?)")
-          arguments += [number, number] as [any DatabaseValueConvertible]
-        }
+        var (conditions, arguments) = filter.conditions()
         if let cursor {
           conditions.append("(created, id) < (?, ?)")
           arguments += [cursor.0, cursor.1] as [any DatabaseValueConvertible]

@@ -8,6 +8,10 @@ struct CallView: Encodable, Sendable {
   let to: String
   /// As Twilio names it: queued, ringing, in-progress, completed, busy, no-answer, failed, canceled.
   let status: String
+  /// queued, ringing, waiting (for somebody to answer), live, held, ended.
+  var state: String
+  /// How it ended.
+  let outcome: String?
   let reason: String?
   let owner: String
   let handler: String
@@ -21,6 +25,13 @@ struct CallView: Encodable, Sendable {
   var muted: Bool?
   var held: Bool?
 
+  init(_ call: Call, leg: LegSnapshot?) {
+    self.init(call)
+    muted = leg?.isMuted
+    held = leg?.isHeld
+    if leg?.isHeld == true { state = "held" }
+  }
+
   init(_ call: Call) {
     id = call.id
     direction = call.direction.rawValue
@@ -33,6 +44,15 @@ struct CallView: Encodable, Sendable {
       case .answered, .streaming: "in-progress"
       case .ended: "completed"
       }
+    state =
+      switch call.state {
+      case .placing: "queued"
+      case .ringing: "ringing"
+      case .incoming: call.isWaiting ? "waiting" : "ringing"
+      case .answered, .streaming: call.isWaiting ? "waiting" : "live"
+      case .ended: "ended"
+      }
+    outcome = nil
     reason = nil
     owner = call.owner
     handler = call.handler
@@ -58,6 +78,8 @@ struct CallView: Encodable, Sendable {
       } else if reason.hasPrefix("not placed") {
         "failed"
       } else { "completed" }
+    state = "ended"
+    outcome = record.ended == nil ? nil : CallFilter.outcome(reason)
     self.reason = record.reason
     owner = record.owner
     handler = record.handler

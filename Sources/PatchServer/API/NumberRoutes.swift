@@ -121,7 +121,10 @@ struct NumberRoutes: Sendable {
     let client = try ready()
     let text = call.path["number"] ?? ""
     let wanted = try call.document(Linking.self)
-    if let room = wanted.room, !RoomName.isValid(room) { throw APIProblem(.room) }
+    if let room = wanted.room {
+      guard RoomName.isValid(room) else { throw APIProblem(.room) }
+      guard RoomName.isOpen(room, to: call.token) else { throw .foreignRoom }
+    }
     let numbers = try await ask { () async throws(TwilioError) in try await client.numbers([("PhoneNumber", text)]) }
     guard let number = numbers.first(where: { $0.phone_number == text }) else { throw .notFound("number") }
     let before = lines.record(text)

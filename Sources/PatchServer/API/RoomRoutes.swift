@@ -1,35 +1,9 @@
 import HTTPTypes
-import PatchAudio
-import PatchEngine
 
 /// Rooms and who is in them.
 struct RoomRoutes: Sendable {
   let hosts: RoomHosts
   let calls: CallRegistry
-
-  struct LegView: Encodable {
-    let id: String
-    let kind = "phone"
-    /// Whose voice it is.
-    let name: String
-    let callId: String
-    let level: Double
-    let muted: Bool
-    let held: Bool
-    let latencyInMs: Double
-    let latencyOutMs: Double
-    let jitterBufferMs: Double
-    let lossPercent: Double?
-    let mos: Double?
-    let lost: UInt64
-    let starved: UInt64
-  }
-
-  struct RoomView: Encodable {
-    let name: String
-    let legs: [LegView]
-    let channels: [String]
-  }
 
   var routes: [APIRoute] {
     [
@@ -48,29 +22,43 @@ struct RoomRoutes: Sendable {
         guard let room else { throw .notFound("room") }
         return .of(room)
       },
+      APIRoute(
+        method: .post, path: "/v1/rooms/{name}/legs/{leg}/mute", role: .operator, name: "muteLeg",
+        summary: "Let nobody hear a leg", status: 204
+      ) { call throws(APIProblem) in try await mute(call, true) },
+      APIRoute(
+        method: .post, path: "/v1/rooms/{name}/legs/{leg}/unmute", role: .operator, name: "unmuteLeg",
+        summary: "Let everybody hear a leg again", status: 204
+      ) { call throws(APIProblem) in try await mute(call, false) },
+      APIRoute(
+        method: .delete, path: "/v1/rooms/{name}/legs/{leg}", role: .operator, name: "removeLeg",
+        summary: "Take out a browser or another leg with sound of its own; calls are hung up", status: 204
+      ) { call throws(APIProblem) in
+        let (room, leg) = try await find(call)
+        guard await hosts.dismiss(leg, in: room) else {
+          throw APIProblem(.conflict, "not_a_guest", "A caller is hung up with DELETE /v1/calls/{id}.")
+        }
+        return .nothing
+      },
     ]
+  }
+
+  private func mute(_ call: APICall, _ on: Bool) async throws(APIProblem) -> APIAnswer {
+    let (room, leg) = try await find(call)
+    guard await hosts.mute(leg, in: room, on) else { throw .notFound("leg") }
+    return .nothing
+  }
+
+  /// The leg that the path names, if the token may see it.
+  private func find(_ call: APICall) async throws(APIProblem) -> (room: String, leg: String) {
+    let (name, leg) = (call.path["name"] ?? "", call.path["leg"] ?? "")
+    let room = await hosts.snapshot().first { $0.name == name }.flatMap { view($0, call) }
+    guard let room, room.legs.contains(where: { $0.id == leg }) else { throw .notFound("leg") }
+    return (name, leg)
   }
 
   /// Nil when nothing in it may be seen.
   private func view(_ room: RoomSnapshot, _ call: APICall) -> RoomView? {
-    let legs = room.legs.filter { leg in call.maySee(calls.call(leg.callID)?.owner ?? "") }
-    guard call.token.owner == nil || !legs.isEmpty else { return nil }
-    return RoomView(
-      name: room.name,
-      legs: legs.map { leg in
-        LegView(
-          id: leg.legID, name: name(of: leg.callID), callId: leg.callID, level: (leg.level * 10).rounded() / 10,
-          muted: leg.isMuted,
-          held: leg.isHeld, latencyInMs: Double(leg.latency.inbound) / 1000,
-          latencyOutMs: Double(leg.latency.outbound) / 1000, jitterBufferMs: Double(leg.latency.buffer) / 1000,
-          lossPercent: leg.quality?.loss, mos: leg.quality?.opinion, lost: leg.statistics.inbound.lost,
-          starved: leg.statistics.inbound.starved)
-      }, channels: call.token.owner == nil ? room.channels : [])
-  }
-
-  /// Masked: a room is seen by more people than a call.
-  private func name(of call: String) -> String {
-    guard let call = calls.call(call) else { return "caller" }
-    return MaskedNumber.of(call.direction == .outbound ? call.to : call.from)
+    RoomView(room, calls: calls, token: call.token)
   }
 }

@@ -14,6 +14,13 @@ enum RoomName {
       }
   }
 
+  /// Whether a token may send somebody there: one of a guild has the guild's room, and those named after it.
+  static func isOpen(_ name: String, to token: APIToken) -> Bool {
+    guard let owner = token.owner else { return true }
+    let own = "discord-" + owner
+    return name == own || name.hasPrefix(own + ".")
+  }
+
   /// The name as logs and events may show it: a telephone number is masked, anything else stays.
   static func shown(_ name: String) -> EventValue {
     let digits = name.drop { $0 == "+" }

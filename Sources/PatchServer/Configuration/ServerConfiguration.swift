@@ -123,6 +123,8 @@ public struct ServerDeadlines: Sendable, Equatable {
   public var silenceMilliseconds = 10_000
   /// From the break of a stream until the network asks what comes next.
   public var returnMilliseconds = 10_000
+  /// From the upgrade of a socket for sound to its `join`.
+  public var joinMilliseconds = 5000
   public var pingMilliseconds = 20_000
   /// How long a media socket may take nothing before its leg is ended.
   public var unreadMilliseconds = 10_000

@@ -4,6 +4,7 @@ public import PatchEngine
 /// round. End-to-end encryption ends here.
 public final class DiscordBridge: Sendable {
   public let voice: DiscordVoice
+  let status: BridgeStatus
   private let link: LegLink
 
   /// The leg joins the room at once; the channel follows with `voice.join`.
@@ -15,21 +16,27 @@ public final class DiscordBridge: Sendable {
     _ settings: VoiceSessionSettings, room: String, on server: PhonepatchServer, trusting authority: String? = nil,
     report: @escaping @Sendable (DiscordVoiceReport) -> Void
   ) throws {
-    try self.init(settings, room: room, on: server.parts.hosts, trusting: authority, report: report)
+    try self.init(
+      settings, room: room, on: server.parts.hosts, names: server.parts.names, trusting: authority, report: report)
   }
 
   init(
-    _ settings: VoiceSessionSettings, room: String, on hosts: RoomHosts, trusting authority: String? = nil,
+    _ settings: VoiceSessionSettings, room: String, on hosts: RoomHosts, names: DiscordNames,
+    trusting authority: String? = nil,
     report: @escaping @Sendable (DiscordVoiceReport) -> Void
   ) throws {
-    let legID = "discord-\(settings.user)"
+    let legID = Identity.make("leg")
     let link = hosts.link(room: room, legID: legID)
+    let status = BridgeStatus(user: settings.user, names: names)
     self.link = link
+    self.status = status
     let voice = try DiscordVoice(settings, on: link.loop, trusting: authority) { told in
-      if case .media(let media, let packet) = told { link.packet(media, packet) } else { report(told) }
+      if case .media(let media, let packet) = told { return link.packet(media, packet) }
+      status.take(told)
+      report(told)
     }
     self.voice = voice
-    link.join(RoomBridge(legID: legID, room: room) { [weak voice] in voice?.send($0) })
+    link.join(RoomBridge(legID: legID, room: room, status: status) { [weak voice] in voice?.send($0) })
   }
 
   /// Leaves the room and closes the connection.
@@ -43,6 +50,9 @@ public final class DiscordBridge: Sendable {
 struct RoomBridge: Sendable {
   let legID: String
   let room: String
+  let status: BridgeStatus
+  /// Microseconds since 1970.
+  let joined = WallClock.microseconds()
   /// Called on the room's loop with each Opus packet.
   let send: @Sendable ([UInt8]) -> Void
 }

@@ -73,6 +73,9 @@ public final class EventLog: Sendable {
     logger.log(level: level, "\(type.rawValue)", metadata: event.logged)
   }
 
+  /// The number of the newest.
+  var last: UInt64 { state.withLockedValue { $0.next - 1 } }
+
   /// The remembered events after number `seq`, oldest first.
   public func snapshot(after seq: UInt64 = 0) -> [Event] {
     state.withLockedValue { state in

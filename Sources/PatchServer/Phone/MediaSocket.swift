@@ -42,7 +42,7 @@ final class MediaSocket: ChannelInboundHandler {
     case .text(let text):
       switch state {
       case .waiting: begin(context, text)
-      case .live(let link): if !link.message(text) { refuse(context, 1008, "too much at once") }
+      case .live(let link): if !link.message(.text(text)) { refuse(context, 1008, "too much at once") }
       case .done: break
       }
     case .binary: refuse(context, 1003, "binary message")

@@ -14,7 +14,8 @@ struct LegLine {
   var isWaiting = false
   /// How loud the caller hears the others.
   var volume: Float = 1
-  var meter = LevelMeter()
+  /// Microseconds since 1970.
+  let joined = WallClock.microseconds()
   private var congested: (since: NIODeadline, from: UInt64)?
 
   /// Messages that may be nonsense before the leg is ended.

@@ -15,21 +15,22 @@ struct LegLink: Sendable {
   }
 
   func join(_ request: LegRequest) { run { $0.join(request) } }
+  func join(_ request: SoundRequest) { run { $0.join(request) } }
   func leave(reason: String) { run { [legID] in $0.leave(legID, reason: reason) } }
 
   /// Passes a message on. False when the room's loop is so far behind that it was dropped.
-  func message(_ text: ByteBuffer) -> Bool {
+  func message(_ message: LegMessage) -> Bool {
     if loop.inEventLoop {
-      host.value.message(legID, text)
+      host.value.message(legID, message)
       return true
     }
-    switch inbox.put(text) {
+    switch inbox.put(message) {
     case .waiting: return true
     case .full: return false
     case .first:
       // One hop for whatever gathers until the room's loop comes to it.
       run { [legID, inbox] host in
-        for text in inbox.takeAll() { host.message(legID, text) }
+        for message in inbox.takeAll() { host.message(legID, message) }
       }
       return true
     }
@@ -41,12 +42,29 @@ struct LegLink: Sendable {
   }
 }
 
+/// What a socket has for its leg.
+enum LegMessage: Sendable {
+  /// The carrier's.
+  case text(ByteBuffer)
+  /// One frame of a sound leg.
+  case sound(ByteBuffer)
+  case command(SoundCommand)
+
+  fileprivate var bytes: Int {
+    switch self {
+    case .text(let text): text.readableBytes
+    case .sound(let bytes): bytes.readableBytes
+    case .command: 256
+    }
+  }
+}
+
 /// Messages on their way from a socket's loop to a room's, of bounded size.
 final class LegInbox: Sendable {
   enum Put { case first, waiting, full }
 
   private struct State {
-    var messages: [ByteBuffer] = []
+    var messages: [LegMessage] = []
     var bytes = 0
   }
 
@@ -54,16 +72,16 @@ final class LegInbox: Sendable {
   /// Over a minute of a caller's sound.
   static let limit = 1 << 20
 
-  func put(_ text: ByteBuffer) -> Put {
+  func put(_ message: LegMessage) -> Put {
     state.withLockedValue { state in
-      guard state.bytes + text.readableBytes <= Self.limit, state.messages.count < 8192 else { return .full }
-      state.messages.append(text)
-      state.bytes += text.readableBytes
+      guard state.bytes + message.bytes <= Self.limit, state.messages.count < 8192 else { return .full }
+      state.messages.append(message)
+      state.bytes += message.bytes
       return state.messages.count == 1 ? .first : .waiting
     }
   }
 
-  func takeAll() -> [ByteBuffer] {
+  func takeAll() -> [LegMessage] {
     state.withLockedValue { state in
       defer { state = State() }
       return state.messages

@@ -4,20 +4,36 @@ import PatchAudio
 struct LevelMeter: Sendable {
   private var samples: UInt64 = 0
   private var energy = 0.0
-  /// In dBov, −127…0; falls by 4 dB an update when nothing comes.
+  /// In dBov, −127…0; falls by 4 dB a tenth of a second when nothing comes.
   private(set) var decibels = -127.0
+  /// The last ticks, while somebody watches.
+  private(set) var ticks: [Int] = []
 
-  mutating func update(_ level: Level) {
+  /// What came since the last time, as one look at a tenth of a second.
+  mutating func update(_ level: Level) { decibels = max(fresh(level), decibels - 4) }
+
+  /// The same for one tick.
+  mutating func follow(_ level: Level) {
+    let now = fresh(level)
+    ticks.append(Int(now.rounded()))
+    if ticks.count % 5 == 0 { decibels = max(Double(ticks.suffix(5).max() ?? -127), decibels - 4) }
+  }
+
+  /// What was gathered; nil when all of it was silence.
+  mutating func take() -> [Int]? {
+    defer { ticks.removeAll(keepingCapacity: true) }
+    return ticks.contains { $0 > -127 } ? ticks : nil
+  }
+
+  private mutating func fresh(_ level: Level) -> Double {
     let now = level.rms * level.rms * Double(level.samples)
-    if level.samples > samples {
-      let mean = max(now - energy, 0) / Double(level.samples - samples)
-      let fresh = mean > 0 ? Level.decibels(ofMeanSquare: mean) : -127
-      decibels = max(fresh, decibels - 4)
-    } else {
-      decibels = max(decibels - 4, -127)
+    defer {
+      samples = level.samples
+      energy = now
     }
-    samples = level.samples
-    energy = now
+    guard level.samples > samples else { return -127 }
+    let mean = max(now - energy, 0) / Double(level.samples - samples)
+    return mean > 0 ? Level.decibels(ofMeanSquare: mean) : -127
   }
 }
 
@@ -35,6 +51,6 @@ extension Level {
       level *= 1.122018
       decibels -= 0.5
     }
-    return decibels
+    return max(decibels, -127)
   }
 }

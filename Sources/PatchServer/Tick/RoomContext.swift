@@ -6,6 +6,7 @@ struct RoomContext: Sendable {
   let calls: CallRegistry
   let grants: StreamGrants
   let capacity: Capacity
+  let levels: LiveLevels
   let tuning: RoomTuning
   let legsPerRoom: Int
   let messageBytes: Int

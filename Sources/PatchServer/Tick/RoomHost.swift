@@ -58,12 +58,53 @@ final class RoomHost {
     }
   }
 
+  /// Brings somebody with sound of their own into a room.
+  func join(_ request: SoundRequest) {
+    do throws(RoomRefusal) {
+      let room = try room(named: request.wish.room)
+      do throws(RoomRefusal) {
+        try room.add(request)
+      } catch {
+        closeIfEmpty(room)
+        throw error
+      }
+      roomOfLeg[request.legID] = room
+      context.events.record(
+        .legStarted, owner: request.owner, leg: request.legID,
+        ["room": RoomName.shown(room.name), "kind": .string(request.kind.rawValue)])
+    } catch {
+      request.channel.writeAndFlush(
+        WebSocketOutput.close(code: error.soundCloseCode, reason: error.reason), promise: nil)
+      context.events.record(
+        .legEnded, owner: request.owner, leg: request.legID,
+        ["room": RoomName.shown(request.wish.room), "reason": .string(error.reason)])
+    }
+  }
+
+  /// Ends a leg with sound of its own. False when it is none, or not here.
+  func dismiss(_ legID: String, in room: String, _ code: UInt16 = 1000, reason: String) -> Bool {
+    guard let room = rooms[room], let slot = room.slotOf[legID], let guest = room.guests[slot.rawValue] else {
+      return false
+    }
+    guest.tell("{\"type\":\"ended\",\"reason\":\(JSONText.quoted(reason))}")
+    guest.close(code, reason)
+    leave(legID, reason: reason)
+    return true
+  }
+
+  /// Mutes any leg. False when it is not here.
+  func mute(_ legID: String, in room: String, _ on: Bool) -> Bool { rooms[room]?.mute(legID, on) ?? false }
+
   func packet(_ legID: String, _ media: VoiceMedia, _ opus: [UInt8]) { roomOfLeg[legID]?.packet(legID, media, opus) }
 
-  /// A message of the carrier. Nothing happens when the leg is gone.
-  func message(_ legID: String, _ text: ByteBuffer) {
+  /// A message of the leg's socket. Nothing happens when the leg is gone.
+  func message(_ legID: String, _ message: LegMessage) {
     guard let room = roomOfLeg[legID] else { return }
-    perform(room.message(legID, text))
+    switch message {
+    case .text(let text): perform(room.message(legID, text))
+    case .sound(let bytes): room.sound(legID, bytes)
+    case .command(let command): room.command(legID, command)
+    }
   }
 
   /// Does something to the legs of a call. False when it has none here.
@@ -97,6 +138,9 @@ final class RoomHost {
         line.close(code, reason)
         leave(line.request.legID, reason: reason)
       }
+      for guest in room.guests.values {
+        _ = dismiss(guest.request.legID, in: room.name, code, reason: code == 1001 ? "draining" : "room_closed")
+      }
     }
   }
 
@@ -110,6 +154,7 @@ final class RoomHost {
     let made: RoomRunner
     do throws(Fault) {
       made = try RoomRunner(name: name, context: context) { [weak self] in self?.perform($0) }
+      made.dismiss = { [weak self] in _ = self?.dismiss($0, in: name, 1008, reason: "socket not read") }
     } catch {
       context.capacity.give()
       throw .failed(error)

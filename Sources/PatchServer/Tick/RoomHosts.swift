@@ -19,7 +19,7 @@ struct RoomHosts: Sendable {
 
   /// The way to the room of this name, for one leg.
   func link(room: String, legID: String) -> LegLink {
-    let place = places[Int(UInt(bitPattern: room.hashValue) % UInt(places.count))]
+    let place = place(of: room)
     return LegLink(legID: legID, loop: place.loop, host: place.host)
   }
 
@@ -30,6 +30,25 @@ struct RoomHosts: Sendable {
       if (try? await place.loop.submit({ place.host.value.perform(order, call: call) }).get()) == true { return true }
     }
     return false
+  }
+
+  /// Ends a leg with sound of its own. False when there is none of this name in the room.
+  func dismiss(_ legID: String, in room: String) async -> Bool {
+    await at(room) { $0.dismiss(legID, in: room, reason: "removed") }
+  }
+
+  /// Mutes any leg of a room, or lets it be heard again. False when it is not there.
+  func mute(_ legID: String, in room: String, _ on: Bool) async -> Bool {
+    await at(room) { $0.mute(legID, in: room, on) }
+  }
+
+  private func at(_ room: String, _ body: @escaping @Sendable (RoomHost) -> Bool) async -> Bool {
+    let place = place(of: room)
+    return (try? await place.loop.submit { body(place.host.value) }.get()) ?? false
+  }
+
+  private func place(of room: String) -> Place {
+    places[Int(UInt(bitPattern: room.hashValue) % UInt(places.count))]
   }
 
   func snapshot() async -> [RoomSnapshot] {

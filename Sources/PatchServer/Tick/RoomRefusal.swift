@@ -13,6 +13,14 @@ enum RoomRefusal: Error {
     }
   }
 
+  /// For a leg with sound of its own.
+  var soundCloseCode: UInt16 {
+    switch self {
+    case .roomFull, .tooManyRooms: SoundClose.full
+    case .failed: SoundClose.malformed
+    }
+  }
+
   var reason: String {
     switch self {
     case .roomFull: "room full"

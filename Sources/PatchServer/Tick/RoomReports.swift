@@ -11,13 +11,15 @@ extension RoomRunner {
     switch event.kind {
     case .dtmf:
       let digit = UInt8(exactly: event.value).map { String(UnicodeScalar($0)) } ?? ""
+      if let line = event.leg.flatMap({ lines[$0.rawValue] }) { tellGuests(digit: digit, leg: line.request.legID) }
       record(.legDTMF, event, ["digit": .string(digit)])
     case .mark:
       record(.legMark, event, ["name": .string(text(length)), "flushed": .flag(event.value == 1)])
     case .stopped:
       guard let line = event.leg.flatMap({ lines[$0.rawValue] }) else { return }
       departures.append(Departure(line: line, code: 1000, reason: "stopped"))
-    case .itemStarted, .itemEnded, .heard: break  // items belong to legs of the host, which no socket here has
+    case .itemEnded: if let leg = event.leg { itemEnded(leg, event.value) }
+    case .itemStarted, .heard: break
     case .quality: break  // told when the Room is asked
     case .starved: record(.legStarved, event, ["frames": value], .warning)
     case .discarded: record(.legDiscarded, event, ["frames": value], .warning)
@@ -29,8 +31,9 @@ extension RoomRunner {
     case .unsent: record(.legUnsent, event, ["frames": value], .warning)
     case .malformed: record(.legMalformed, event, ["messages": value], .warning)
     case .overflow: record(.legOverflow, event, ["events": value], .warning)
-    // Of Discord's legs, which the room's calls have none of.
-    case .speakerStarted, .speakerStopped, .crowded: break
+    case .speakerStarted: if let leg = event.leg { speaking[leg.rawValue, default: []].insert(event.value) }
+    case .speakerStopped: if let leg = event.leg { speaking[leg.rawValue]?.remove(event.value) }
+    case .crowded: break
     // Of listeners, which these legs have none of.
     case .speechStarted, .speechEnded, .digitHeard, .beep, .beepEnded, .fax, .information, .answer: break
     case .skipped: record(.roomSkipped, event, ["ticks": value], .warning)
@@ -40,6 +43,12 @@ extension RoomRunner {
   private func record(
     _ type: EventType, _ event: RoomEvent, _ data: [String: EventValue], _ level: Logger.Level = .info
   ) {
+    if let guest = event.leg.flatMap({ guests[$0.rawValue] })?.request {
+      var data = data
+      data["room"] = RoomName.shown(name)
+      events.record(type, owner: guest.owner, leg: guest.legID, data, level: level)
+      return
+    }
     let request = event.leg.flatMap { lines[$0.rawValue] }?.request
     var data = data
     data["tick"] = .integer(Int64(clamping: event.tick))

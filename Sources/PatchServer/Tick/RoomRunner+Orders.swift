@@ -42,7 +42,7 @@ extension RoomRunner {
         var gain = listener?.volume ?? 1
         if musicians.contains(from.rawValue) {
           gain = music[to.rawValue] == from ? 1 : 0
-        } else if musicians.contains(to.rawValue) || source?.isMuted == true || source?.isHeld == true
+        } else if musicians.contains(to.rawValue) || isMuted(from) || source?.isHeld == true
           || listener?.isHeld == true || source?.isWaiting == true || listener?.isWaiting == true
         {
           gain = 0
@@ -50,6 +50,28 @@ extension RoomRunner {
         try? room.setGain(from: from, to: to, gain)
       }
     }
+  }
+
+  private func isMuted(_ slot: SlotID) -> Bool {
+    if let line = lines[slot.rawValue] { return line.isMuted }
+    if let guest = guests[slot.rawValue] { return guest.isMuted || guest.isMutedByOperator }
+    return mutedBridges.contains(slot.rawValue)
+  }
+
+  /// Mutes any leg. False when it is not here.
+  func mute(_ legID: String, _ on: Bool) -> Bool {
+    guard let slot = slotOf[legID] else { return false }
+    if lines[slot.rawValue] != nil { return perform(.mute(on), on: legID) }
+    if guests[slot.rawValue] != nil {
+      guests[slot.rawValue]?.isMutedByOperator = on
+      guests[slot.rawValue]?.tell("{\"type\":\"muted\",\"on\":\(on),\"by\":\"operator\"}")
+    } else if on {
+      mutedBridges.insert(slot.rawValue)
+    } else {
+      mutedBridges.remove(slot.rawValue)
+    }
+    balance()
+    return true
   }
 
   private func hold(_ slot: SlotID, _ on: Bool) {
@@ -80,14 +102,6 @@ extension RoomRunner {
     for player in music.values {
       guard let queued = try? room.statistics(player).queued, queued < HoldMusic.rate else { continue }
       _ = try? room.write(player, item: 1, sound.span)
-    }
-  }
-
-  /// How loud everybody speaks just now: every tenth of a second.
-  func measure() {
-    for (raw, slot) in lines.map({ ($0.key, $0.value.slot) }) {
-      guard let level = try? room.statistics(slot).level else { continue }
-      lines[raw]?.meter.update(level)
     }
   }
 }

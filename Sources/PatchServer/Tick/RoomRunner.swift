@@ -13,14 +13,27 @@ final class RoomRunner: Ticking {
   }
 
   let name: String
+  /// Microseconds since 1970.
+  let opened = WallClock.microseconds()
+  var meters: [UInt64: LevelMeter] = [:]
+  /// Who speaks in a Discord channel just now.
+  var speaking: [UInt64: Set<UInt64>] = [:]
   var lines: [UInt64: LegLine] = [:]
   var slotOf: [String: SlotID] = [:]
-  private var bridges: [UInt64: RoomBridge] = [:]
+  var bridges: [UInt64: RoomBridge] = [:]
+  /// Who has sound of their own.
+  var guests: [UInt64: SoundLine] = [:]
+  /// Discord channels that nobody hears.
+  var mutedBridges: Set<UInt64> = []
+  /// Ends a leg with sound of its own that does not read.
+  var dismiss: (String) -> Void = { _ in }
   /// Players of music, by whom they play for.
   var music: [UInt64: SlotID] = [:]
   private var ticks = 0
+  /// Guests whose sockets take nothing.
+  private var unread: [String] = []
   var room: Room
-  private var output: Slab<UInt8>
+  var output: Slab<UInt8>
   let context: RoomContext
   private let depart: ([Departure]) -> Void
 
@@ -42,7 +55,7 @@ final class RoomRunner: Ticking {
 
   /// Makes the leg that the carrier's `start` describes and adds it.
   func add(_ request: LegRequest) throws(RoomRefusal) {
-    guard lines.count < context.legsPerRoom else { throw .roomFull }
+    guard population < context.legsPerRoom else { throw .roomFull }
     do throws(Fault) {
       let leg = try Leg(
         context.tuning.legSettings, startMessage: request.start.readableBytesUInt8Span,
@@ -62,11 +75,12 @@ final class RoomRunner: Ticking {
     }
   }
 
-  var isEmpty: Bool { lines.isEmpty && bridges.isEmpty }
+  var isEmpty: Bool { population == 0 }
+  var population: Int { lines.count + bridges.count + guests.count }
 
   /// Adds a Discord channel.
   func add(_ bridge: RoomBridge) throws(RoomRefusal) {
-    guard lines.count + bridges.count < context.legsPerRoom else { throw .roomFull }
+    guard population < context.legsPerRoom else { throw .roomFull }
     do throws(Fault) {
       let leg = try Leg(LegSettings(.discord), roomRate: context.tuning.sampleRate)
       var boxed = Box(leg)
@@ -100,9 +114,22 @@ final class RoomRunner: Ticking {
   }
 
   func remove(_ legID: String, reason: String) {
+    if let slot = slotOf[legID] { meters[slot.rawValue] = nil }
     if let slot = slotOf[legID], bridges.removeValue(forKey: slot.rawValue) != nil {
       slotOf[legID] = nil
+      mutedBridges.remove(slot.rawValue)
+      speaking[slot.rawValue] = nil
       _ = try? room.remove(slot)
+      return
+    }
+    if let slot = slotOf[legID], let guest = guests.removeValue(forKey: slot.rawValue) {
+      slotOf[legID] = nil
+      var data: [String: EventValue] = ["room": RoomName.shown(name), "reason": .string(reason)]
+      if let statistics = try? room.statistics(slot) { data["frames_out"] = .integer(Int64(statistics.framesOut)) }
+      data["outbound_dropped"] = .integer(Int64(guest.dropped))
+      data["inbound_refused"] = .integer(Int64(guest.refused))
+      _ = try? room.remove(slot)
+      context.events.record(.legEnded, owner: guest.request.owner, leg: legID, data)
       return
     }
     guard let slot = slotOf.removeValue(forKey: legID), let line = lines.removeValue(forKey: slot.rawValue) else {
@@ -120,23 +147,12 @@ final class RoomRunner: Ticking {
   func tick(at now: Ticks) {
     _ = room.tick(at: now)
     ticks += 1
-    if ticks % 5 == 0 { measure() }
+    measure(tick: ticks)
     if ticks % 25 == 0 { playMusic() }
     let departures = drain()
     if !departures.isEmpty { depart(departures) }
-  }
-
-  func snapshot() -> RoomSnapshot {
-    let legs = lines.values.compactMap { line -> LegSnapshot? in
-      guard let statistics = try? room.statistics(line.slot) else { return nil }
-      return LegSnapshot(
-        legID: line.request.legID, callID: line.request.callID, callSid: line.request.callSid,
-        streamSid: line.request.streamSid, statistics: statistics, outboundDropped: line.dropped,
-        isMuted: line.isMuted, isHeld: line.isHeld, level: line.meter.decibels,
-        quality: (try? room.quality(line.slot)) ?? nil, latency: (try? room.latency(line.slot)) ?? LegLatency())
-    }
-    return RoomSnapshot(
-      name: name, legs: legs.sorted { $0.legID < $1.legID }, channels: bridges.values.map(\.legID).sorted())
+    for legID in unread { dismiss(legID) }
+    unread.removeAll()
   }
 
   /// Hands out what the room has ready.
@@ -151,7 +167,8 @@ final class RoomRunner: Ticking {
       case .message(let slot, let length): send(slot, length, now, &departures)
       case .event(let event, let length): report(event, length, &departures)
       case .packet(let slot, let length): bridges[slot.rawValue]?.send((0..<length).map { output[$0] })
-      case .audio, .tap, .speaker, .record: break
+      case .audio(let slot, let length): if let gone = send(slot, sound: length, now) { unread.append(gone) }
+      case .tap, .speaker, .record: break
       }
     }
   }

@@ -23,6 +23,7 @@ import Testing
       let bodies = [
         "Placing": #"{"to":"+14155552672"}"#, "Keys": #"{"digits":"1"}"#, "Volume": #"{"volume":1}"#,
         "Redirecting": #"{"room":"lobby"}"#, "Buying": #"{"number":"+15105551298","confirm":true}"#,
+        "Joining": #"{"room":"lobby"}"#,
         "Writing": #"{"do_not_call":true}"#, "Linking": #"{"room":"lobby"}"#,
       ]
       // What ends calls comes last.
@@ -31,8 +32,11 @@ import Testing
         if $0.1 == "delete", $1.1 == "delete" { return $0.0.count > $1.0.count }
         return ($0.1 == "delete" ? 1 : 0, $0.0) < ($1.1 == "delete" ? 1 : 0, $1.0)
       }
-      for (path, method, operation) in order where path != "/v1/events" {
-        let target = path.replacing("{id}", with: id).replacing("{name}", with: "lobby")
+      for (path, method, operation) in order where operationIsFinite(operation) {
+        let guest = try await SoundPeer.joined(client, room: "lobby")
+        defer { guest.socket.connection.close() }
+        let leg = await guest.told("joined")?["leg_id"] as? String ?? ""
+        let target = path.replacing("{id}", with: id).replacing("{name}", with: "lobby").replacing("{leg}", with: leg)
           .replacing("{number}", with: "%2B14155550100")
         let schema =
           ((operation["requestBody"] as? [String: Any])?["content"] as? [String: [String: Any]])?
@@ -60,6 +64,14 @@ import Testing
       let refused = try await client.json("GET", "/v1/calls/none")
       #expect(Self.differences(refused, ["$ref": "#/components/schemas/Problem"], schemas, "problem") == [])
     }
+  }
+
+  /// A stream of events has no end.
+  private func operationIsFinite(_ operation: [String: Any]) -> Bool {
+    let answers = (operation["responses"] as? [String: [String: Any]])?.values.compactMap {
+      $0["content"] as? [String: Any]
+    }
+    return !(answers ?? []).contains { $0["text/event-stream"] != nil }
   }
 
   /// As much of JSON Schema as the description uses; members that it does not name are differences too.

@@ -15,6 +15,7 @@ actor DiscordBot {
     let outbound: OutboundCalls
     let hosts: RoomHosts
     let lines: NumberLines
+    let names: DiscordNames
     let address: ServerAddress
     let events: EventLog
     let store: Store?
@@ -27,6 +28,8 @@ actor DiscordBot {
   private var running: Task<Void, Never>?
   private var user: UInt64 = 0
   private var application = ""
+  private(set) var name: String?
+  private var isRefused = false
   /// Who is in which voice channel, by server.
   private var present: [UInt64: [UInt64: UInt64]] = [:]
   private var bots: Set<UInt64> = []
@@ -63,11 +66,19 @@ actor DiscordBot {
       } catch is CancellationError {
       } catch {
         events.record(.discordRefused, ["reason": .string("\(error)")], level: .error)
+        await self.refused()
       }
     }
     parts.calls.whenEnded { [weak self] call, _ in
       Task { await self?.ended(call) }
     }
+  }
+
+  private func refused() { isRefused = true }
+
+  /// How the bot is, for whoever looks.
+  var state: (word: String, user: String?, guilds: Int) {
+    (isRefused ? "down" : isReady ? "ready" : "connecting", name, present.count)
   }
 
   func stop() async {
@@ -84,6 +95,7 @@ actor DiscordBot {
     switch type {
     case "READY":
       user = data["user"]["id"].id ?? 0
+      name = data["user"]["username"].string
       application = data["application"]["id"].string ?? ""
       isReady = true
       parts.events.record(.discordReady, ["user": .string(String(user))])
@@ -102,6 +114,7 @@ actor DiscordBot {
   /// A server that the bot is in. Where it is not enabled it does nothing.
   private func enter(_ data: JSONNode) async {
     guard let guild = data["id"].id else { return }
+    parts.names.learn(guild: data)
     present[guild] = [:]
     for state in data["voice_states"].array {
       if let who = state["user_id"].id, let channel = state["channel_id"].id { present[guild]?[who] = channel }
@@ -123,6 +136,7 @@ actor DiscordBot {
   private func moved(_ data: JSONNode) {
     guard let guild = data["guild_id"].id, let who = data["user_id"].id else { return }
     let channel = data["channel_id"].id
+    parts.names.learn(member: data["member"])
     if data["member"]["user"]["bot"].flag == true { bots.insert(who) }
     present[guild, default: [:]][who] = channel
     if who == user {
@@ -175,7 +189,7 @@ actor DiscordBot {
     }
     let bridge = try DiscordBridge(
       VoiceSessionSettings(user: user, seed: UInt64.random(in: 0 ... .max)), room: ChannelLine.room(guild),
-      on: parts.hosts, trusting: parts.settings.authority
+      on: parts.hosts, names: parts.names, trusting: parts.settings.authority
     ) { [weak self] report in
       Task { await self?.voice(report, guild) }
     }
