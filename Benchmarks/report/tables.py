@@ -1,4 +1,6 @@
 """The tables of the README and the guide, as Markdown."""
+import bindings as languages
+import servers as sockets
 from terminal import TITLES, number
 
 
@@ -87,6 +89,14 @@ def peers(result: dict) -> str:
             for p in result["peers"] for s in p.get("stages", [])]
     missing = ", ".join(f"{p['peer']} ({p['missing']})" for p in result["peers"] if "missing" in p)
     return lines("| beside | by | ns | / ours |", "| --- | --- | ---: | ---: |", sorted(rows)) + (f"\n\nMissing here: {missing}." if missing else "")
+
+
+def servers(result: dict) -> str:
+    return sockets.markdown(result)
+
+
+def bindings(result: dict) -> str:
+    return languages.markdown(result)
 
 
 def files(result: dict) -> str:

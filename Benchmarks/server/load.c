@@ -1,0 +1,295 @@
+/* A carrier that calls a server on loopback: `load PORT STREAMS PER_ROOM WARM_S SECONDS PID [TOKEN]`.
+ *
+ * Each stream sends a media message of 160 bytes of mu-law every 20 ms, the streams spread evenly over them, and hears what
+ * comes back. With a TOKEN it does what Twilio does first: a signed webhook, the TwiML's address, a signed upgrade. Without, it
+ * connects at once. The processor time and memory of process PID are read before, when all streams are up, and at the end. One
+ * JSON object on the standard output says what happened; the status is 1 when something failed. */
+#define _GNU_SOURCE
+#include "ws.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <netinet/tcp.h>
+#include <openssl/hmac.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+enum { HELD = 8192, FRAMES = 64, BIN_US = 25, BINS = 40000 };
+
+typedef struct stream {
+    int fd;
+    size_t held;
+    uint64_t sent, heard, last_us;
+    uint8_t bytes[HELD];
+    char sid[40], call[40];
+} stream;
+
+static stream *streams;
+static int count, port, watch, measuring, gone;
+static char payloads[FRAMES][220];
+static uint64_t sent, heard, marks, blocked, heard_at_once;
+static uint32_t gaps[BINS], sends[BINS];
+static const uint8_t mask[4] = {0x5a, 0x13, 0xc7, 0x2e};
+
+static void note(uint32_t *bins, int64_t us) {
+    int64_t bin = us < 0 ? 0 : us / BIN_US;
+    bins[bin < BINS ? bin : BINS - 1]++;
+}
+
+/* The value that `share` of all stay below, in ms. */
+static double quantile(const uint32_t *bins, double share) {
+    uint64_t all = 0, below = 0;
+    for (int i = 0; i < BINS; i++) all += bins[i];
+    if (!all) return 0;
+    for (int i = 0; i < BINS; i++)
+        if ((double)(below += bins[i]) >= share * (double)all) return (i + 1) * BIN_US / 1000.0;
+    return BINS * BIN_US / 1000.0;
+}
+
+/* ---- connecting, one after the other, blocking ---- */
+
+static int dial(void) {
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct timeval patience = {10, 0};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
+    if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof to)) fail("connect");
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    return fd;
+}
+
+static void put(int fd, const char *text, size_t length) {
+    while (length) {
+        ssize_t n = write(fd, text, length);
+        if (n <= 0) fail("write");
+        text += n, length -= (size_t)n;
+    }
+}
+
+/* Reads up to the end of a response's head, and of its body if it says how long it is. */
+static size_t response(int fd, char *text, size_t capacity) {
+    size_t length = 0, wanted = 0;
+    while (length + 1 < capacity) {
+        ssize_t n = read(fd, text + length, capacity - 1 - length);
+        if (n <= 0) fail("no answer");
+        text[length += (size_t)n] = 0;
+        char *end = strstr(text, "\r\n\r\n"), *says = strcasestr(text, "content-length:");
+        if (!end) continue;
+        wanted = (size_t)(end + 4 - text) + (says && says < end ? strtoul(says + 15, NULL, 10) : 0);
+        if (length >= wanted) return length;
+    }
+    fprintf(stderr, "an answer too long\n"), exit(1);
+}
+
+static void sign(const char *token, const char *text, char *out) {
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    unsigned length = 0;
+    HMAC(EVP_sha1(), token, (int)strlen(token), (const uint8_t *)text, strlen(text), digest, &length);
+    EVP_EncodeBlock((unsigned char *)out, digest, (int)length);
+}
+
+/* The path of the stream that the webhook's TwiML names. */
+static void ask(const char *token, const stream *s, int room, char *path, size_t capacity) {
+    char text[8192], signature[64], body[300];
+    snprintf(text, sizeof text, "http://127.0.0.1:%d/twilio/voiceCallSid%sCallStatusringingFrom+14155550100To+1555%07d", port, s->call, room);
+    sign(token, text, signature);
+    int length = snprintf(body, sizeof body, "CallSid=%s&CallStatus=ringing&From=%%2B14155550100&To=%%2B1555%07d", s->call, room);
+    length = snprintf(text, sizeof text, "POST /twilio/voice HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                      "Content-Length: %d\r\nX-Twilio-Signature: %s\r\nConnection: close\r\n\r\n%s", port, length, signature, body);
+    int fd = dial();
+    put(fd, text, (size_t)length);
+    response(fd, text, sizeof text);
+    close(fd);
+    char *url = strstr(text, "<Stream url=\"ws://"), *start = url ? strchr(url + 18, '/') : NULL, *end = start ? strchr(start, '"') : NULL;
+    if (!end || (size_t)(end - start) >= capacity) fprintf(stderr, "no stream in: %.300s\n", text), exit(1);
+    memcpy(path, start, (size_t)(end - start)), path[end - start] = 0;
+}
+
+static void say(stream *s, const char *text, size_t length) {
+    uint8_t frame[1200];
+    size_t at = ws_head(frame, 1, length, mask);
+    memcpy(frame + at, text, length);
+    ws_mask(frame + at, length, mask);
+    ssize_t n = send(s->fd, frame, at + length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    // A peer that does not read is behind: its sound is lost, as a carrier's would be. Half a message ends the stream.
+    if (n != (ssize_t)(at + length)) blocked++;
+    if (n > 0 && n != (ssize_t)(at + length)) shutdown(s->fd, SHUT_RDWR);
+}
+
+static void open_stream(stream *s, int number, int per_room, const char *token) {
+    char path[512] = "/", text[8192], signature[64], signed_line[100] = "";
+    snprintf(s->call, sizeof s->call, "CA%032d", number), snprintf(s->sid, sizeof s->sid, "MZ%032d", number);
+    if (token) {
+        ask(token, s, number / per_room, path, sizeof path);
+        snprintf(text, sizeof text, "ws://127.0.0.1:%d%s", port, path);
+        sign(token, text, signature);
+        snprintf(signed_line, sizeof signed_line, "X-Twilio-Signature: %s\r\n", signature);
+    }
+    s->fd = dial();
+    int n = snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n", path, port, signed_line);
+    put(s->fd, text, (size_t)n);
+    size_t got = response(s->fd, text, sizeof text);
+    if (strncmp(text, "HTTP/1.1 101", 12)) fprintf(stderr, "no upgrade: %.200s\n", text), exit(1);
+    size_t head = (size_t)(strstr(text, "\r\n\r\n") + 4 - text);
+    memcpy(s->bytes, text + head, s->held = got - head);
+    n = snprintf(text, sizeof text, "{\"event\":\"connected\",\"protocol\":\"Call\",\"version\":\"1.0.0\"}");
+    say(s, text, (size_t)n);
+    n = snprintf(text, sizeof text, "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"start\":{\"accountSid\":\"AC%032d\",\"streamSid\":\"%s\",\"callSid\":\"%s\","
+                 "\"tracks\":[\"inbound\"],\"mediaFormat\":{\"encoding\":\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1},"
+                 "\"customParameters\":{\"room\":\"bench-%d\"}},\"streamSid\":\"%s\"}", 0, s->sid, s->call, number / per_room, s->sid);
+    say(s, text, (size_t)n);
+}
+
+/* ---- the call ---- */
+
+static void speak(stream *s) {
+    char text[512];
+    uint64_t k = s->sent++;
+    int n = snprintf(text, sizeof text, "{\"event\":\"media\",\"sequenceNumber\":\"%lu\",\"media\":{\"track\":\"inbound\",\"chunk\":\"%lu\",\"timestamp\":\"%lu\","
+                     "\"payload\":\"%s\"},\"streamSid\":\"%s\"}", k + 2, k + 1, k * 20, payloads[(k + (uint64_t)(s - streams) * 7) % FRAMES], s->sid);
+    say(s, text, (size_t)n);
+    if (measuring) sent++;
+}
+
+static void hear(stream *s, const ws_frame *f, uint64_t now) {
+    const char *text = (const char *)f->bytes;
+    size_t length, name_length;
+    if (f->opcode == 9 && f->length <= 125) {
+        uint8_t pong[160];
+        size_t at = ws_head(pong, 10, f->length, mask);
+        memcpy(pong + at, f->bytes, f->length), ws_mask(pong + at, f->length, mask);
+        if (f->length > 125 || send(s->fd, pong, at + f->length, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) blocked++;
+        return;
+    }
+    if (f->opcode != 1) return;
+    const char *event = member(text, f->length, "event", &length);
+    if (event && length == 5 && !memcmp(event, "media", 5)) {
+        if (!member(text, f->length, "payload", &length) || length != sizeof payloads[0] - 4) fprintf(stderr, "not a frame: %.300s\n", text), exit(1);
+        if (measuring) {
+            heard++;
+            // Late is what comes more than a frame behind the one before.
+            if (s->last_us) note(gaps, (int64_t)(now - s->last_us) - FRAME_US);
+            if (s->last_us && now - s->last_us < 1000) heard_at_once++;
+        }
+        s->heard++, s->last_us = now;
+    } else if (event && length == 4 && !memcmp(event, "mark", 4)) {
+        const char *name = member(text, f->length, "name", &name_length);
+        char back[400];
+        if (!name || name_length > 128) return;
+        int n = snprintf(back, sizeof back, "{\"event\":\"mark\",\"sequenceNumber\":\"%lu\",\"streamSid\":\"%s\",\"mark\":{\"name\":\"%.*s\"}}", s->sent + 2, s->sid,
+                         (int)name_length, name);
+        say(s, back, (size_t)n), marks++;
+    }
+}
+
+static void take(stream *s, uint64_t now) {
+    ssize_t n = recv(s->fd, s->bytes + s->held, HELD - s->held, MSG_DONTWAIT);
+    if (n <= 0) {
+        if (n < 0 && errno == EAGAIN) return;
+        epoll_ctl(watch, EPOLL_CTL_DEL, s->fd, NULL), gone++;
+        return;
+    }
+    s->held += (size_t)n;
+    size_t at = 0;
+    for (ws_frame f; ws_next(s->bytes + at, s->held - at, &f); at += f.whole) hear(s, &f, now);
+    memmove(s->bytes, s->bytes + at, s->held -= at);
+}
+
+/* Sends what is due and hears what comes, up to `end`. The n-th message of all is due at start + n * 20 ms / streams. */
+static void run(uint64_t start, uint64_t *number, uint64_t end) {
+    struct epoll_event ready[64];
+    for (uint64_t now; (now = now_us()) < end;) {
+        uint64_t due;
+        while ((due = start + *number * FRAME_US / (unsigned)count) <= now) {
+            if (measuring) note(sends, (int64_t)(now - due));
+            speak(&streams[(*number)++ % (unsigned)count]);
+            if (now_us() - now > 1000) break;
+        }
+        if (due > end) due = end;
+        now = now_us();
+        struct timespec wait = {0, due > now ? (long)(due - now) * 1000 : 0};
+        int n = epoll_pwait2(watch, ready, 64, &wait, NULL);
+        now = now_us();
+        for (int i = 0; i < n; i++) take(ready[i].data.ptr, now);
+    }
+}
+
+/* Processor time in us of a process with all its threads, and its resident memory in KB. */
+static double used_us(int pid) {
+    char path[300], line[100];
+    double sum = 0;
+    snprintf(path, sizeof path, "/proc/%d/task", pid);
+    DIR *tasks = opendir(path);
+    for (struct dirent *one; tasks && (one = readdir(tasks));) {
+        if (one->d_name[0] == '.') continue;
+        snprintf(path, sizeof path, "/proc/%d/task/%s/schedstat", pid, one->d_name);
+        FILE *file = fopen(path, "r");
+        if (file && fgets(line, sizeof line, file)) sum += strtod(line, NULL) / 1000;
+        if (file) fclose(file);
+    }
+    if (tasks) closedir(tasks);
+    return sum;
+}
+
+static long resident(int pid) {
+    char path[64], line[200];
+    long kb = 0;
+    snprintf(path, sizeof path, "/proc/%d/status", pid);
+    FILE *file = fopen(path, "r");
+    while (file && fgets(line, sizeof line, file))
+        if (!strncmp(line, "VmRSS:", 6)) kb = strtol(line + 6, NULL, 10);
+    if (file) fclose(file);
+    return kb;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 7) return fprintf(stderr, "load PORT STREAMS PER_ROOM WARM_S SECONDS PID [TOKEN]\n"), 2;
+    port = atoi(argv[1]), count = atoi(argv[2]);
+    int per_room = atoi(argv[3]), warm = atoi(argv[4]), seconds = atoi(argv[5]), pid = atoi(argv[6]);
+    if (count < 1 || count > MOST_STREAMS || per_room < 1 || warm < 1 || seconds < 1 || seconds > 60) return 2;
+    streams = calloc((size_t)count, sizeof *streams);
+    watch = epoll_create1(EPOLL_CLOEXEC);
+    if (!streams || watch < 0) fail("memory");
+    uint32_t dice = 1;
+    for (int i = 0; i < FRAMES; i++) {
+        uint8_t frame[PAYLOAD];
+        // Of a voice's level, either sign.
+        for (int k = 0; k < PAYLOAD; k++) dice = dice * 1664525u + 1013904223u, frame[k] = (uint8_t)((dice >> 24 & 0x80) | (0x20 + (dice >> 16) % 0x50));
+        payloads[i][base64(frame, PAYLOAD, payloads[i])] = 0;
+    }
+    long before_kb = resident(pid);
+    uint64_t opening = now_us();
+    for (int i = 0; i < count; i++) open_stream(&streams[i], i, per_room, argc > 7 ? argv[7] : NULL);
+    double open_ms = (double)(now_us() - opening) / 1000 / count;
+    for (int i = 0; i < count; i++) {
+        struct epoll_event event = {.events = EPOLLIN, .data.ptr = &streams[i]};
+        if (epoll_ctl(watch, EPOLL_CTL_ADD, streams[i].fd, &event)) fail("epoll");
+    }
+    uint64_t start = now_us(), number = 0;
+    run(start, &number, start + (uint64_t)warm * 1000000);
+    struct rusage own[2];
+    double theirs = used_us(pid);
+    uint64_t begin = now_us();
+    getrusage(RUSAGE_SELF, &own[0]);
+    blocked = 0, measuring = 1;
+    run(start, &number, start + (uint64_t)(warm + seconds) * 1000000);
+    double took = (double)(now_us() - begin);
+    theirs = used_us(pid) - theirs;
+    getrusage(RUSAGE_SELF, &own[1]);
+    double mine = 0;
+    for (int i = 0; i < 2; i++) {
+        struct timeval u = own[i].ru_utime, s = own[i].ru_stime;
+        mine += (i ? 1 : -1) * ((double)(u.tv_sec + s.tv_sec) * 1e6 + (double)(u.tv_usec + s.tv_usec));
+    }
+    long after_kb = resident(pid);
+    int silent = 0;
+    for (int i = 0; i < count; i++) silent += streams[i].heard == 0;
+    printf("{\"streams\":%d,\"seconds\":%.3f,\"sent\":%lu,\"heard\":%lu,\"marks\":%lu,\"blocked\":%lu,\"gone\":%d,\"silent\":%d,\"together\":%lu,"
+           "\"server_cpu_us\":%.0f,\"load_cpu_us\":%.0f,\"rss_kb\":[%ld,%ld],\"open_ms\":%.3f,"
+           "\"late_ms\":[%.3f,%.3f,%.3f],\"send_late_ms\":[%.3f,%.3f,%.3f]}\n",
+           count, took / 1e6, sent, heard, marks, blocked, gone, silent, heard_at_once, theirs, mine, before_kb, after_kb, open_ms, quantile(gaps, 0.5),
+           quantile(gaps, 0.99), quantile(gaps, 0.999), quantile(sends, 0.5), quantile(sends, 0.99), quantile(sends, 0.999));
+    return silent || gone ? 1 : 0;
+}

@@ -1,0 +1,108 @@
+/* What both ends of a media stream need: WebSocket frames, base64, and time. Plain C, for trusted loopback peers. */
+#ifndef BENCH_WS_H
+#define BENCH_WS_H
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+
+enum { FRAME_US = 20000, PAYLOAD = 160, MOST_STREAMS = 2000 };
+
+static inline void fail(const char *what) {
+    fprintf(stderr, "%s: %s\n", what, strerror(errno));
+    exit(1);
+}
+
+static inline uint64_t now_us(void) {
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_nsec / 1000u;
+}
+
+/* The head of a frame before `length` bytes; a client's is masked with `mask`. Returns its length. */
+static inline size_t ws_head(uint8_t *out, unsigned opcode, size_t length, const uint8_t *mask) {
+    size_t at = 2;
+    out[0] = (uint8_t)(0x80 | opcode);
+    if (length < 126) {
+        out[1] = (uint8_t)length;
+    } else {
+        out[1] = 126, out[2] = (uint8_t)(length >> 8), out[3] = (uint8_t)length, at = 4;
+    }
+    if (mask) out[1] |= 0x80, memcpy(out + at, mask, 4), at += 4;
+    return at;
+}
+
+static inline void ws_mask(uint8_t *bytes, size_t length, const uint8_t *mask) {
+    uint64_t wide, word;
+    memcpy(&wide, mask, 4), memcpy((char *)&wide + 4, mask, 4);
+    size_t i = 0;
+    for (; i + 8 <= length; i += 8) memcpy(&word, bytes + i, 8), word ^= wide, memcpy(bytes + i, &word, 8);
+    for (; i < length; i++) bytes[i] ^= mask[i & 3];
+}
+
+typedef struct ws_frame {
+    unsigned opcode;
+    uint8_t *bytes;
+    size_t length, whole;
+} ws_frame;
+
+/* 1: a frame, unmasked in place; 0: more bytes are needed. */
+static inline int ws_next(uint8_t *bytes, size_t length, ws_frame *out) {
+    if (length < 2) return 0;
+    size_t size = bytes[1] & 127, at = 2;
+    if (size == 126) {
+        if (length < 4) return 0;
+        size = (size_t)bytes[2] << 8 | bytes[3], at = 4;
+    } else if (size == 127) {
+        fprintf(stderr, "a frame of 64 KiB and more\n"), exit(1);
+    }
+    uint8_t *mask = bytes[1] & 128 ? bytes + at : NULL;
+    if (mask) at += 4;
+    if (length < at + size) return 0;
+    if (mask) ws_mask(bytes + at, size, mask);
+    *out = (ws_frame){bytes[0] & 15, bytes + at, size, at + size};
+    return 1;
+}
+
+/* The answer to Sec-WebSocket-Key. */
+static inline void ws_accept(const char *key, size_t length, char *out) {
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    char text[128];
+    int n = snprintf(text, sizeof text, "%.*s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", (int)length, key);
+    EVP_Digest(text, (size_t)n, digest, NULL, EVP_sha1(), NULL);
+    EVP_EncodeBlock((unsigned char *)out, digest, 20);
+}
+
+static inline size_t base64(const uint8_t *in, size_t length, char *out) {
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char *to = out;
+    for (size_t i = 0; i < length; i += 3, to += 4) {
+        uint32_t v = (uint32_t)in[i] << 16 | (i + 1 < length ? (uint32_t)in[i + 1] << 8 : 0) | (i + 2 < length ? in[i + 2] : 0);
+        to[0] = letters[v >> 18], to[1] = letters[v >> 12 & 63];
+        to[2] = i + 1 < length ? letters[v >> 6 & 63] : '=', to[3] = i + 2 < length ? letters[v & 63] : '=';
+    }
+    return (size_t)(to - out);
+}
+
+/* What stands between the quotes after `"name":`, NULL if it is not there. */
+static inline const char *member(const char *text, size_t length, const char *name, size_t *out_length) {
+    char key[40];
+    int n = snprintf(key, sizeof key, "\"%s\":", name);
+    const char *end = text + length, *at = memmem(text, length, key, (size_t)n);
+    if (!at) return NULL;
+    at += n;
+    while (at < end && *at == ' ') at++;
+    if (at >= end || *at++ != '"') return NULL;
+    const char *close = memchr(at, '"', (size_t)(end - at));
+    if (!close) return NULL;
+    *out_length = (size_t)(close - at);
+    return at;
+}
+
+#endif
