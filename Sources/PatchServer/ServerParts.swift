@@ -22,6 +22,7 @@ struct ServerParts: Sendable {
   private let discordHTTP: HTTPClientTransport
   let lines: NumberLines
   let metrics: Metrics
+  let lateness = TickLateness()
   /// The bot, once it runs.
   let bot = NIOLockedValueBox<DiscordBot?>(nil)
   /// Who may use the API: as configured, or one token that nobody can guess, made for this run.
@@ -67,7 +68,7 @@ struct ServerParts: Sendable {
     refusals = Refusals(events: events)
     context = RoomContext(
       events: events, calls: calls, grants: grants, capacity: Capacity(configuration.limits.rooms), levels: levels,
-      tuning: configuration.room, legsPerRoom: configuration.limits.legsPerRoom,
+      tuning: configuration.room, lateness: lateness, legsPerRoom: configuration.limits.legsPerRoom,
       messageBytes: configuration.limits.messageBytes,
       unreadPatience: .milliseconds(Int64(configuration.deadlines.unreadMilliseconds)),
       returnPatience: .milliseconds(Int64(configuration.deadlines.returnMilliseconds)))

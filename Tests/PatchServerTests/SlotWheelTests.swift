@@ -58,4 +58,23 @@ import Testing
     #expect(two.times.count == last + 3, "the wheel stands still while it is empty")
     wheel.stop()
   }
+
+  @Test func howLateTicksWereIsCounted() {
+    let loop = EmbeddedEventLoop()
+    loop.advanceTime(by: .seconds(100))
+    let lateness = TickLateness()
+    let wheel = SlotWheel<Member>(loop: loop, lateness: lateness)
+    wheel.add(Member())
+    for _ in 0..<100 { loop.advanceTime(by: .milliseconds(1)) }
+    #expect(lateness.snapshot.counts.first == 5, "a member that is added has not been late")
+    lateness.record(.microseconds(-3))
+    lateness.record(.microseconds(50))
+    lateness.record(.microseconds(51))
+    lateness.record(.seconds(1))
+    let counted = lateness.snapshot
+    #expect(counted.counts.count == TickLateness.bounds.count + 1)
+    #expect(counted.counts[0] == 7 && counted.counts[1] == 1 && counted.counts.last == 1)
+    #expect(counted.sumMicroseconds == 1_000_101)
+    wheel.stop()
+  }
 }

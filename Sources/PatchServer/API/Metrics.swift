@@ -22,6 +22,10 @@ final class Metrics: Sendable {
     page.gauge("phonepatch_ready", "1 while new calls are welcome.", parts.readiness.isReady ? 1 : 0)
     page.counter("phonepatch_events_total", "What happened, by type.", "type", events.withLockedValue { $0 })
     page.counter("phonepatch_api_requests_total", "Requests of the API.", "class", requests.withLockedValue { $0 })
+    let late = parts.lateness.snapshot
+    page.histogram(
+      "phonepatch_tick_late_seconds", "How late the rooms' ticks of 20 ms were.",
+      bounds: TickLateness.bounds.map { Double($0) / 1e6 }, late.counts, sum: Double(late.sumMicroseconds) / 1e6)
     let spent = parts.policy.ledger.total()
     page.gauge("phonepatch_outbound_minutes_today", "Minutes spent and reserved today.", Double(spent.minutes))
     page.gauge("phonepatch_outbound_cost_today", "Estimated cost of today, in the currency of the rates.", spent.cost)
@@ -49,6 +53,17 @@ struct MetricsPage {
 
   mutating func counter(_ name: String, _ help: String, _ label: String, _ values: [String: UInt64]) {
     many(name, help, "counter", label, values.mapValues { String($0) })
+  }
+
+  /// `counts` has one more than `bounds`: what is above them all.
+  mutating func histogram(_ name: String, _ help: String, bounds: [Double], _ counts: [UInt64], sum: Double) {
+    text += "# HELP \(name) \(help)\n# TYPE \(name) histogram\n"
+    var below: UInt64 = 0
+    for (index, count) in counts.enumerated() {
+      below += count
+      text += "\(name)_bucket{le=\"\(index < bounds.count ? Self.number(bounds[index]) : "+Inf")\"} \(below)\n"
+    }
+    text += "\(name)_sum \(Self.number(sum))\n\(name)_count \(below)\n"
   }
 
   private mutating func one(_ name: String, _ help: String, _ kind: String, _ value: String) {

@@ -8,6 +8,7 @@ struct RoomContext: Sendable {
   let capacity: Capacity
   let levels: LiveLevels
   let tuning: RoomTuning
+  let lateness: TickLateness
   let legsPerRoom: Int
   let messageBytes: Int
   /// How long a socket may take nothing before its leg is ended.

@@ -15,7 +15,7 @@ final class RoomHost {
   init(loop: any EventLoop, context: RoomContext) {
     self.loop = loop
     self.context = context
-    wheel = SlotWheel(loop: loop)
+    wheel = SlotWheel(loop: loop, lateness: context.lateness)
   }
 
   /// Brings a stream into its room, which is made when it is the first.

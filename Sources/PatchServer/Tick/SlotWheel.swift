@@ -14,13 +14,17 @@ protocol Ticking: AnyObject {
 /// Confined to its loop.
 final class SlotWheel<Member: Ticking> {
   private let loop: any EventLoop
+  private let lateness: TickLateness?
   private var slots = [[Member]](repeating: [], count: 20)
   private var timer: Scheduled<Void>?
   private var start = NIODeadline.uptimeNanoseconds(0)
   private var step: Int64 = 0
   private static var stepLength: TimeAmount { .milliseconds(1) }
 
-  init(loop: any EventLoop) { self.loop = loop }
+  init(loop: any EventLoop, lateness: TickLateness? = nil) {
+    self.loop = loop
+    self.lateness = lateness
+  }
 
   /// Adds a member to the emptiest slot, and lets it tick once for the time that this slot was last due, so that its
   /// own grid of 20 ms is the slot's.
@@ -68,9 +72,11 @@ final class SlotWheel<Member: Ticking> {
 
   private func serve(_ step: Int64) {
     let members = slots[Int(step % Int64(slots.count))]
-    guard !members.isEmpty else { return }
-    let now = Ticks(microseconds: loop.now.uptimeNanoseconds / 1000)
-    for member in members { member.tick(at: max(time(step), now)) }
+    for member in members {
+      let now = loop.now
+      lateness?.record(now - deadline(step))
+      member.tick(at: max(time(step), Ticks(microseconds: now.uptimeNanoseconds / 1000)))
+    }
   }
 
   private func time(_ step: Int64) -> Ticks { Ticks(microseconds: deadline(step).uptimeNanoseconds / 1000) }

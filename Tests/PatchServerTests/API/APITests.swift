@@ -262,6 +262,7 @@ import Testing
       let page = try await client.ask("GET", "/metrics").body
       #expect(page.contains("phonepatch_calls{direction=\"inbound\"} 1.0\n"))
       #expect(page.contains("phonepatch_events_total{type=\"call.incoming\"} 1\n"))
+      #expect(page.contains("phonepatch_tick_late_seconds_bucket{le=\"+Inf\"} 0\n"))
       #expect(page.contains("phonepatch_store_up 1.0\n") && !page.contains("call-"))
       for line in page.split(separator: "\n") where !line.hasPrefix("#") {
         #expect(Double(line.split(separator: " ").last ?? "") != nil, "\(line)")
