@@ -174,19 +174,23 @@ final class RoomRunner: Ticking {
   }
 
   private func send(_ slot: SlotID, _ length: Int, _ now: NIODeadline, _ departures: inout [Departure]) {
-    guard let line = lines[slot.rawValue] else { return }
+    guard var line = lines[slot.rawValue] else { return }
     var text = line.request.channel.allocator.buffer(capacity: length)
     text.writeBytes(output.span.window(0..<length).bytes)
     let isMedia = text.readableBytesView.starts(with: #"{"event":"media""#.utf8)
     let request = line.request
-    switch lines[slot.rawValue]?.send(text, isMedia: isMedia, now: now, patience: context.unreadPatience) {
+    let fate = line.send(text, isMedia: isMedia, now: now, patience: context.unreadPatience)
+    // A write that fails tells at once, from inside `send`, that the socket is gone: then the leg is, too.
+    guard lines[slot.rawValue] != nil else { return }
+    lines[slot.rawValue] = line
+    switch fate {
     case .hopeless:
       departures.append(Departure(line: line, code: 1008, reason: "socket not read"))
     case .recovered(let lost):
       context.events.record(
         .legCongested, call: request.callID, leg: request.legID, ["messages": .integer(Int64(lost))],
         level: .warning)
-    case .sent, .dropped, nil: break
+    case .sent, .dropped: break
     }
   }
 
