@@ -17,8 +17,10 @@ public enum CarrierWriter {
     streamSid: Span<UInt8>, payload: Span<UInt8>, into out: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {
     var json = JSONWriter(out.window(0..<out.count))
-    json.head("media", nil, streamSid)
-    json.write(#""payload":"#)
+    // The one message of every tick: in as few parts as there are.
+    json.write(#"{"event":"media","streamSid":"#)
+    json.string(streamSid)
+    json.write(#","media":{"payload":"#)
     json.base64(payload)
     return try json.finish("}}")
   }
