@@ -10,7 +10,7 @@ internal import PatchCodec
   else { return PP_ERR_ARGUMENT }
   do {
     let resampler = try Resampler(
-      from: from, to: to, channels: max(Int(c.channels), 1), quality: c.quality == 0 ? 5 : Int(c.quality))
+      from: from, to: to, channels: max(Int(c.channels), 1), quality: c.quality == 0 ? nil : Int(c.quality))
     guard let made = unsafe handle(resampler) else { return PP_ERR_NO_MEMORY }
     unsafe out.pointee = made
     return PP_OK

@@ -38,6 +38,18 @@ extension MutableSpan where Element: BitwiseCopyable {
     return n
   }
 
+  /// Moves `count` elements, which may overlap, from `start` on to the front.
+  @_lifetime(self: copy self)
+  @inlinable
+  public mutating func shift(from start: Int, count moved: Int) {
+    guard start > 0, moved > 0 else { return }
+    precondition(moved <= count && start <= count - moved, "out of the span")
+    unsafe withUnsafeMutableBufferPointer { all in
+      let front = all.baseAddress!
+      unsafe moveBytes(to: front, from: front + start, moved * MemoryLayout<Element>.stride)
+    }
+  }
+
   /// Sets every element.
   @_lifetime(self: copy self)
   @inlinable

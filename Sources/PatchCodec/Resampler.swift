@@ -1,12 +1,16 @@
 internal import CSpeexDSP
 public import PatchBase
 
-/// Changes the sample rate of a stream, from any rate to any rate between 8 and 192 kHz, by speexdsp.
+/// Changes the sample rate of a stream, from any rate to any rate between 8 and 192 kHz.
 ///
-/// The output is the same for any cutting of the input into pieces and for any size of the output. Equal rates copy.
+/// Left to choose, it takes a filter of our own where the rates stand in a ratio of numbers to 6, as 8, 16, 24, 32 and
+/// 48 kHz do: flat to 3.4 kHz and 3 ms late between 8 and 48 kHz. For others, and where a quality is asked for, it is
+/// speexdsp. The output is the same for any cutting of the input into pieces and for any size of the output. Equal rates copy.
 /// Memory is taken in `init` only.
 @safe public struct Resampler: ~Copyable {
-  private let state: OpaquePointer?  // none for equal rates
+  private let state: OpaquePointer?  // none for equal rates and for ours
+  private var memory: Memory
+  private var own: Polyphase?
   /// Channels, interleaved.
   public let channels: Int
   /// How much later the sound comes out, in samples at the input's rate. Exact.
@@ -16,24 +20,43 @@ public import PatchBase
   private var phase: ResamplerPhase
   private var isFresh = true
 
-  /// `quality` is speexdsp's 0 (shortest) to 10 (steepest); 5 is flat to 3.4 kHz with 5 ms between 8 and 48 kHz.
+  /// `quality` is speexdsp's 0 (shortest) to 10 (steepest); 5 is flat to 3.4 kHz with 5 ms between 8 and 48 kHz, and what
+  /// rates have that our own filter does not take. Nil is the best choice for the rates.
   /// `Fault.argument` for a rate outside 8000 to 192000, channels outside 1 to 8 or such a quality; `Fault.noMemory`.
-  public init(from: Int32, to: Int32, channels: Int = 1, quality: Int = 5) throws(Fault) {
+  public init(from: Int32, to: Int32, channels: Int = 1, quality: Int? = nil) throws(Fault) {
     guard from >= 8000, from <= 192_000, to >= 8000, to <= 192_000, channels >= 1, channels <= 8,
-      quality >= 0, quality <= 10
+      quality.map({ $0 >= 0 && $0 <= 10 }) ?? true
     else { throw .argument }
+    let phase = ResamplerPhase(from: Int(from), to: Int(to))
+    var memory = Memory()
+    var own: Polyphase?
     var made: OpaquePointer?
-    if from != to {
+    if quality == nil, Polyphase.takes(phase) {
+      own = Polyphase(phase, channels: channels, &memory)
+      try memory.check()
+    } else if from != to {
       var result: Int32 = 0
-      unsafe made = speex_resampler_init(UInt32(channels), UInt32(from), UInt32(to), Int32(quality), &result)
+      unsafe made = speex_resampler_init(UInt32(channels), UInt32(from), UInt32(to), Int32(quality ?? 5), &result)
       // The arguments are checked above, so only memory is left.
       guard unsafe made != nil else { throw .noMemory }
     }
     self.channels = channels
-    phase = ResamplerPhase(from: Int(from), to: Int(to))
-    inputDelay = if let made = unsafe made { unsafe Int(speex_resampler_get_input_latency(made)) } else { 0 }
-    outputDelay = if let made = unsafe made { unsafe Int(speex_resampler_get_output_latency(made)) } else { 0 }
+    self.phase = phase
+    if let made = unsafe made {
+      inputDelay = unsafe Int(speex_resampler_get_input_latency(made))
+      outputDelay = unsafe Int(speex_resampler_get_output_latency(made))
+    } else {
+      inputDelay = from == to ? 0 : Polyphase.delay(phase)
+      outputDelay = (inputDelay * phase.to + phase.from / 2) / phase.from
+    }
+    self.own = own
+    self.memory = memory
     unsafe state = made
+  }
+
+  /// How late, in µs, sound is between two different rates that our own filter takes, to within a sample.
+  public static func delay(between one: Int32, and other: Int32) -> UInt64 {
+    UInt64(Polyphase.half * 1_000_000) / UInt64(max(1, min(one, other)))
   }
 
   @inline(never) deinit { if let state = unsafe state { unsafe speex_resampler_destroy(state) } }
@@ -86,15 +109,15 @@ public import PatchBase
   public mutating func skipDelay() throws(Fault) {
     guard isFresh else { throw .state }
     isFresh = false
-    guard let state = unsafe state else { return }
-    _ = unsafe speex_resampler_skip_zeros(state)
     phase.skip(inputDelay)
+    if let state = unsafe state { _ = unsafe speex_resampler_skip_zeros(state) }
   }
 
   /// Back to just made: silence before the first sample.
   public mutating func reset() throws(Fault) {
     phase.restart()
     isFresh = true
+    own?.reset()
     guard let state = unsafe state else { return }
     if channels > 1 {
       // speex_resampler_reset_mem (1.2.1) forgets the first channel and only part of the others.
@@ -112,6 +135,7 @@ public import PatchBase
     _ input: Span<Int16>, into output: inout MutableSpan<Int16>
   ) throws(Fault) -> (consumed: Int, produced: Int) {
     guard let state = unsafe state else {
+      if own != nil { return own!.run(input, into: &output, phase) }
       let n = output.copy(from: input) / channels
       return (n, n)
     }

@@ -2,8 +2,9 @@
 ///
 /// Output k is made once the input at floor(k · from/to) is there, so N samples in make ceil(N · to/from) out.
 struct ResamplerPhase {
-  private let from: Int
-  private let to: Int
+  /// The rates, reduced.
+  let from: Int
+  let to: Int
   // Both counted from a moment at which the two grids met; whole periods are taken off, so neither grows.
   private var consumed = 0
   private var produced = 0
@@ -22,6 +23,12 @@ struct ResamplerPhase {
     // Less than 0 when a full output ended on a sample that was read ahead and not yet consumed.
     return max((total * to + from - 1) / from - produced, 0)
   }
+
+  /// The most inputs after which no more than `count` outputs are due: where the one behind them is made.
+  func inputs(for count: Int) -> Int { (produced + count) * from / to - consumed }
+
+  /// Where the next output stands between two inputs, of `to` places.
+  var row: Int { produced * from % to }
 
   mutating func advance(consumed more: Int, produced made: Int) {
     consumed += more

@@ -16,13 +16,14 @@ struct Rates: CustomTestStringConvertible, Sendable {
     telephone + [
       Rates(from: 44_100, to: 48_000), Rates(from: 48_000, to: 44_100), Rates(from: 8000, to: 192_000),
       Rates(from: 192_000, to: 8000), Rates(from: 11_025, to: 8000), Rates(from: 8001, to: 47_999),
-      Rates(from: 16_000, to: 16_000),
+      Rates(from: 16_000, to: 16_000), Rates(from: 16_000, to: 24_000), Rates(from: 32_000, to: 24_000),
+      Rates(from: 48_000, to: 40_000), Rates(from: 24_000, to: 48_000),
     ]
 }
 
 @Suite struct ResamplerTests {
   /// All of `input` in one call, with exactly the room that the resampler asks for.
-  func whole(_ rates: Rates, _ input: [Int16], channels: Int = 1, quality: Int = 5) throws -> [Int16] {
+  func whole(_ rates: Rates, _ input: [Int16], channels: Int = 1, quality: Int? = nil) throws -> [Int16] {
     var resampler = try Resampler(from: rates.from, to: rates.to, channels: channels, quality: quality)
     return try feed(&resampler, input, channels: channels)
   }
@@ -43,11 +44,12 @@ struct Rates: CustomTestStringConvertible, Sendable {
     var refusals = 0
     for round in 0..<rounds {
       let channels = round % 3 == 2 ? 2 : 1
-      let longest = [2, 9, 170, 700][round % 4]
+      let longest = [2, 9, 170, 700][round / 4 % 4]
       let length = min(80 + 5 * longest, 900) + Int.random(in: 0..<50, using: &random)
       let input = Sounds.noise(samples: length * channels, seed: UInt64(round))
-      let expected = try whole(rates, input, channels: channels)
-      var resampler = try Resampler(from: rates.from, to: rates.to, channels: channels)
+      let quality = round % 4 == 3 ? 5 : nil
+      let expected = try whole(rates, input, channels: channels, quality: quality)
+      var resampler = try Resampler(from: rates.from, to: rates.to, channels: channels, quality: quality)
       var output: [Int16] = []
       var fed = 0
       var idle = 0
@@ -97,9 +99,26 @@ struct Rates: CustomTestStringConvertible, Sendable {
     #expect(abs(Double(outputDelay) - Double(inputDelay) * scale) <= 1)
   }
 
-  @Test(arguments: Rates.telephone) func theDelayIsAtMost5Milliseconds(rates: Rates) throws {
-    let resampler = try Resampler(from: rates.from, to: rates.to)
-    #expect(Double(resampler.inputDelay) / Double(rates.from) <= 0.005)
+  @Test(arguments: Rates.telephone) func theDelayIsThreeMillisecondsOfTheTelephone(rates: Rates) throws {
+    let (low, scale) = (min(rates.from, rates.to), Int(rates.from / min(rates.from, rates.to)))
+    let own = try Resampler(from: rates.from, to: rates.to)
+    let (ownDelay, ownOutput) = (own.inputDelay, own.outputDelay)
+    #expect(ownDelay == 24 * scale)
+    #expect(ownOutput == 24 * Int(rates.to / low))
+    #expect(Resampler.delay(between: rates.from, and: rates.to) == UInt64(24_000_000) / UInt64(low))
+    // Asked for its quality, speexdsp: later than ours.
+    let asked = try Resampler(from: rates.from, to: rates.to, quality: 5)
+    let delay = asked.inputDelay
+    #expect(delay == 40 * scale)
+  }
+
+  @Test func fullScaleIsClipped() throws {
+    let square = (0..<800).map { Int16($0 / 20 % 2 == 0 ? 32767 : -32768) }
+    let up = try whole(Rates(from: 8000, to: 48_000), square)
+    #expect(up.max() == 32767 && up.min() == -32768)
+    // Around a steady level nothing overshoots or wraps.
+    let high = try whole(Rates(from: 48_000, to: 8000), [Int16](repeating: 32767, count: 4800))
+    #expect(high.suffix(400).allSatisfy { $0 >= 32766 })
   }
 
   @Test(arguments: Rates.telephone) func theBandIsFlatToThe3400HertzOfTheTelephone(rates: Rates) throws {

@@ -1,5 +1,6 @@
 public import PatchBase
 internal import PatchAudio
+internal import PatchCodec
 internal import PatchWire
 
 /// One party of a Room: its stages in and out, its tap and its events. Made on any thread, then owned by one Room at a
@@ -93,8 +94,8 @@ public struct Leg: ~Copyable {
   /// How long sound is under way, as it stands at `now`.
   mutating func latency(at now: Ticks) -> LegLatency {
     var all = LegLatency()
-    let resamples = format.sampleRate != roomRate
-    all.resampling = resamples ? 5_000 : 0
+    let rate = format.sampleRate
+    all.resampling = rate == roomRate ? 0 : Resampler.delay(between: rate, and: roomRate)
     all.chain = chain.delay
     if kind == .carrier {
       all.packet = 20_000
