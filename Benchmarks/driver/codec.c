@@ -61,15 +61,17 @@ static uint64_t opus48_decode(unsigned n) {
 
 static pp_resampler *resampler;
 
-static void make_resampler(uint32_t from, uint32_t to) {
+static void make_resampler(uint32_t from, uint32_t to, uint32_t quality) {
     pp_resampler_config config = PP_SIZED(pp_resampler_config);
-    config.from_rate = from, config.to_rate = to;
+    config.from_rate = from, config.to_rate = to, config.quality = quality;
     pp_resampler_destroy(resampler);
     must(pp_resampler_create(&config, &resampler));
 }
 
-static void make_up(void) { make_resampler(8000, 48000); }
-static void make_down(void) { make_resampler(48000, 8000); }
+static void make_up(void) { make_resampler(8000, 48000, 0); }
+static void make_down(void) { make_resampler(48000, 8000, 0); }
+static void make_speex_up(void) { make_resampler(8000, 48000, 5); }
+static void make_speex_down(void) { make_resampler(48000, 8000, 5); }
 
 static uint64_t resample_up(unsigned n) {
     size_t used;

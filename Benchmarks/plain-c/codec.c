@@ -70,6 +70,8 @@ static void make_resampler(unsigned from, unsigned to) {
 
 static void make_up(void) { make_resampler(8000, 48000); }
 static void make_down(void) { make_resampler(48000, 8000); }
+#define make_speex_up make_up
+#define make_speex_down make_down
 
 static uint64_t resample_up(unsigned n) {
     spx_uint32_t in = 160, out = 960;

