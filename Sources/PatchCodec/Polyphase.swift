@@ -14,7 +14,7 @@ struct Polyphase: ~Copyable {
   private static let batch = 40
 
   private static let weights: InlineArray<6, Double> = [
-    0.3781244, 0.4937804, 0.1222039, 0.0059277, -0.0000296, -0.0000139,
+    0.3816263, 0.49444663, 0.11873324, 0.005203, 4.07e-6, -1.7e-5,
   ]
 
   private let channels: Int
