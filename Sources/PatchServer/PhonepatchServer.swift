@@ -28,15 +28,17 @@ public final class PhonepatchServer: Sendable {
 
   /// Binds and returns when calls are welcome. Throws `ConfigurationError`. Without a `logger`,
   /// JSON goes to the standard error. `handlers` answer the calls to their numbers; all other calls get rooms.
+  /// `examine` adds to what the console's checks show.
   public static func start(
-    _ configuration: ServerConfiguration, handlers: [String: any CallHandler] = [:], logger given: Logger? = nil
+    _ configuration: ServerConfiguration, handlers: [String: any CallHandler] = [:], logger given: Logger? = nil,
+    examine: @escaping @Sendable () -> [DoctorFinding] = { [] }
   ) async throws -> PhonepatchServer {
     guard configuration.contradictions.isEmpty else { throw ConfigurationError(configuration.contradictions) }
     let logger =
       given ?? Logger(label: "phonepatch") { JSONLogHandler(label: $0, level: configuration.logLevel) }
     let group = MultiThreadedEventLoopGroup(
       numberOfThreads: configuration.threads > 0 ? configuration.threads : System.coreCount)
-    let parts = ServerParts(configuration, handlers: handlers, group: group, logger: logger)
+    let parts = ServerParts(configuration, handlers: handlers, group: group, logger: logger, examine: examine)
     do {
       return try await bind(parts, group)
     } catch {

@@ -1,9 +1,7 @@
-import AsyncHTTPClient
 import Hummingbird
 import Logging
 import NIOConcurrencyHelpers
 import NIOCore
-import NIOSSL
 import PatchNet
 
 /// The pieces of a server, joined.
@@ -31,6 +29,8 @@ struct ServerParts: Sendable {
   let tickets = SoundTickets()
   let levels = LiveLevels()
   let names = DiscordNames()
+  let waiting: WaitingCalls
+  let examine: @Sendable () -> [DoctorFinding]
   let hosts: RoomHosts
   private let context: RoomContext
   private let check: TwilioSignatureCheck
@@ -39,8 +39,9 @@ struct ServerParts: Sendable {
 
   init(
     _ configuration: ServerConfiguration, handlers byNumber: [String: any CallHandler],
-    group: any EventLoopGroup, logger: Logger
+    group: any EventLoopGroup, logger: Logger, examine: @escaping @Sendable () -> [DoctorFinding] = { [] }
   ) {
+    self.examine = examine
     self.configuration = configuration
     self.logger = logger
     let store = configuration.data.map { Store(path: $0 + "/phonepatch.sqlite", logger: logger) }
@@ -66,9 +67,10 @@ struct ServerParts: Sendable {
     check = TwilioSignatureCheck(
       tokens: [configuration.twilio.authToken, configuration.twilio.authTokenSecondary])
     refusals = Refusals(events: events)
+    let keys = WaitingKeys()
     context = RoomContext(
       events: events, calls: calls, grants: grants, capacity: Capacity(configuration.limits.rooms), levels: levels,
-      tuning: configuration.room, lateness: lateness, legsPerRoom: configuration.limits.legsPerRoom,
+      keys: keys, tuning: configuration.room, lateness: lateness, legsPerRoom: configuration.limits.legsPerRoom,
       messageBytes: configuration.limits.messageBytes,
       unreadPatience: .milliseconds(Int64(configuration.deadlines.unreadMilliseconds)),
       returnPatience: .milliseconds(Int64(configuration.deadlines.returnMilliseconds)))
@@ -77,20 +79,14 @@ struct ServerParts: Sendable {
       fallback: RoomCallHandler(rooms: configuration.numbers, grants: grants, address: address))
     hosts = RoomHosts(group: group, context: context)
     http = HTTPClientTransport()
-    var discordClient = HTTPClient.Configuration()
-    discordClient.httpVersion = .http1Only
-    discordClient.redirectConfiguration = .disallow
-    if let authority = configuration.discord.authority,
-      let trusted = try? NIOSSLCertificate.fromPEMFile(authority)
-    {
-      var tls = TLSConfiguration.makeClientConfiguration()
-      tls.trustRoots = .certificates(trusted)
-      discordClient.tlsConfiguration = tls
-    }
-    discordHTTP = HTTPClientTransport(HTTPClient(eventLoopGroupProvider: .singleton, configuration: discordClient))
+    discordHTTP = configuration.discord.transport()
     outbound = OutboundCalls(
       policy: policy, calls: calls, grants: grants, address: address, readiness: readiness, events: events,
       hosts: hosts, client: TwilioClient(configuration.twilio, http: http), number: configuration.twilio.phoneNumber)
+    waiting = WaitingCalls(
+      calls: calls, hosts: hosts, outbound: outbound, events: events,
+      patience: .seconds(configuration.discord.waitSeconds))
+    keys.listen { [waiting] in waiting.pressed($0, $1) }
     remember()
   }
 
@@ -113,7 +109,8 @@ struct ServerParts: Sendable {
     TwilioWebhooks(
       gate: WebhookGate(check: check, address: address, refusals: refusals), calls: calls, grants: grants,
       handlers: handlers, outbound: outbound,
-      lines: lines, policy: policy, bot: bot, retries: IdempotencyCache(), readiness: readiness, events: events,
+      lines: lines, waiting: waiting, policy: policy, bot: bot, retries: IdempotencyCache(), readiness: readiness,
+      events: events,
       logger: logger
     ).add(to: router)
     return router
@@ -129,6 +126,11 @@ struct ServerParts: Sendable {
       number: configuration.twilio.phoneNumber, bot: bot)
     let routes =
       CallRoutes(calls: calls, outbound: outbound, hosts: hosts, store: store).routes
+      + PlayRoutes(calls: calls, hosts: hosts, folder: configuration.sounds).routes
+      + DoctorRoutes(
+        configuration: configuration, status: status, store: store, address: address, tokens: tokens, examine: examine
+      ).routes
+      + AnswerRoutes(calls: calls, waiting: waiting).routes
       + RoomRoutes(hosts: hosts, calls: calls).routes
       + NumberRoutes(client: client, store: store, address: address, policy: policy, lines: lines).routes
       + PeopleRoutes(policy: policy, store: store).routes
@@ -148,7 +150,7 @@ struct ServerParts: Sendable {
     let made = DiscordBot(
       .init(
         settings: configuration.discord, policy: policy, calls: calls, outbound: outbound, hosts: hosts, lines: lines,
-        names: names, address: address, events: events, store: store), http: discordHTTP)
+        waiting: waiting, names: names, address: address, events: events, store: store), http: discordHTTP)
     bot.withLockedValue { $0 = made }
     await made.start()
   }

@@ -32,7 +32,7 @@ struct Serve: AsyncParsableCommand {
     if check {
       print(configuration.effective)
     } else {
-      let server = try await PhonepatchServer.start(configuration)
+      let server = try await PhonepatchServer.start(configuration, examine: Doctor.ofThisMachine)
       // Only to a person's eyes, not into a log: the address carries the token of this run.
       if let console = server.consoleURL, isatty(STDOUT_FILENO) != 0 { print("console: \(console)") }
       await server.runUntilTerminated()

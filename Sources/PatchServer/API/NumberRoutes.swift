@@ -16,6 +16,10 @@ struct NumberRoutes: Sendable {
     /// Whether calls to it come to us.
     let connected: Bool
     let voiceUrl: String?
+    /// ask, auto, pin or reject.
+    let answer: String
+    /// Who is let in by themselves.
+    let callers: [String]?
   }
 
   struct Buying: Decodable {
@@ -27,6 +31,11 @@ struct NumberRoutes: Sendable {
   struct Linking: Decodable {
     var room: String?
     var channel: String?
+    /// The operator gives a number to a guild.
+    var guild: String?
+    var answer: IncomingRule.Answer?
+    var pin: String?
+    var callers: [String]?
   }
 
   var routes: [APIRoute] {
@@ -76,7 +85,9 @@ struct NumberRoutes: Sendable {
   private func view(_ number: TwilioNumberResource, _ record: NumberRecord?) -> NumberView {
     NumberView(
       number: number.phone_number, owner: record?.owner, room: record?.room, channel: record?.channel,
-      connected: number.voice_url == address.webhook("/twilio/voice"), voiceUrl: number.voice_url)
+      connected: number.voice_url == address.webhook("/twilio/voice"), voiceUrl: number.voice_url,
+      answer: record.map { $0.incoming.answer.rawValue } ?? "ask",
+      callers: record.map(\.incoming).flatMap { $0.answer == .auto ? $0.callers : nil })
   }
 
   @Sendable private func search(_ call: APICall) async throws(APIProblem) -> APIAnswer {
@@ -125,6 +136,7 @@ struct NumberRoutes: Sendable {
       guard RoomName.isValid(room) else { throw APIProblem(.room) }
       guard RoomName.isOpen(room, to: call.token) else { throw .foreignRoom }
     }
+    let rule = try rule(wanted, before: lines.record(text)?.incoming)
     let numbers = try await ask { () async throws(TwilioError) in try await client.numbers([("PhoneNumber", text)]) }
     guard let number = numbers.first(where: { $0.phone_number == text }) else { throw .notFound("number") }
     let before = lines.record(text)
@@ -134,10 +146,36 @@ struct NumberRoutes: Sendable {
       try await NumberWebhooks(client: client, address: address).connect(number)
     }
     var record = before ?? NumberRecord(number: text, owner: call.owner, providerID: number.sid)
+    if let guild = wanted.guild {
+      guard call.token.owner == nil || call.token.owner == guild, UInt64(guild) != nil else {
+        throw APIProblem(.forbidden, "role", "A number is given to another server by the operator only.")
+      }
+      record.owner = guild
+    }
     record.room = wanted.room
     record.channel = wanted.channel
+    record.incoming = rule
     record.updated = Int64(WallClock.microseconds())
     lines.put(record)
     return .of(view(connected, record))
+  }
+
+  /// Nobody is let in by themselves without a PIN or a place on a list.
+  private func rule(_ wanted: Linking, before: IncomingRule?) throws(APIProblem) -> IncomingRule {
+    var rule = before ?? IncomingRule()
+    if let answer = wanted.answer { rule.answer = answer }
+    if let pin = wanted.pin { rule.pin = pin }
+    if let callers = wanted.callers { rule.callers = Array(callers.prefix(1000)) }
+    guard rule.pin.map(IncomingRule.isPin) ?? (rule.answer != .pin) else {
+      throw APIProblem(.unprocessableContent, "bad_pin", "pin has 4 to 12 digits.")
+    }
+    guard rule.answer != .auto || !rule.callers.isEmpty,
+      rule.callers.allSatisfy({ $0.hasPrefix("+") && (try? PhoneNumber($0)) != nil })
+    else {
+      throw APIProblem(
+        .unprocessableContent, "bad_callers",
+        "callers is a list of numbers with + and the country code; auto needs one.")
+    }
+    return rule
   }
 }

@@ -53,6 +53,8 @@ enum Remedies {
       "Pages from elsewhere may not do that", "Open the console under the address that the server knows as its own."
     ),
     "too_many_tickets": ("Too many at once", "Wait half a minute."),
+    "no_sounds": ("No sounds are set up", "Set PHONEPATCH_SOUNDS to a folder, or send the sound as audio."),
+    "bad_sound": ("That sound cannot be played", "Make it with: phonepatch transcode IN OUT.wav --rate 8000."),
     "not_waiting": ("Nobody waits there", "The call was answered, or is over."),
     "not_a_guest": ("A caller cannot be taken out", "Hang the call up instead."),
   ]

@@ -6,6 +6,7 @@ final class CallRegistry: Sendable {
     var calls: [String: Call] = [:]
     var byProvider: [String: String] = [:]
     var watchers: [@Sendable (Call, String) -> Void] = []
+    var admitted: [@Sendable (Call) -> Void] = []
   }
 
   private let state = NIOLockedValueBox(State())
@@ -122,8 +123,20 @@ final class CallRegistry: Sendable {
   /// We are about to end the call: this is why, whatever the network says first.
   func set(_ id: String, ending: String?) { state.withLockedValue { $0.calls[id]?.ending = ending } }
 
-  /// Lets a caller in who waited.
-  func admit(_ id: String) { state.withLockedValue { $0.calls[id]?.isWaiting = false } }
+  /// Tells of every caller who waited and is let in.
+  func whenAdmitted(_ body: @escaping @Sendable (Call) -> Void) { state.withLockedValue { $0.admitted.append(body) } }
+
+  /// Lets a caller in who waited; nil when nobody waits there.
+  func admit(_ id: String) -> Call? {
+    let (call, watchers) = state.withLockedValue { state -> (Call?, [@Sendable (Call) -> Void]) in
+      guard state.calls[id]?.isWaiting == true else { return (nil, []) }
+      state.calls[id]?.isWaiting = false
+      return (state.calls[id], state.admitted)
+    }
+    guard let call else { return nil }
+    for watcher in watchers { watcher(call) }
+    return call
+  }
 
   func enter(_ id: String, room: String) { state.withLockedValue { $0.calls[id]?.room = room } }
 

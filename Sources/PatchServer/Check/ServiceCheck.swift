@@ -17,8 +17,10 @@ public enum ServiceCheck {
 
   public static func run(_ configuration: ServerConfiguration) async -> [Answer] {
     let http = HTTPClientTransport(connectTimeout: .seconds(5))
-    let answers = await twilio(configuration, http) + discord(configuration, http) + outside(configuration, http)
+    let discordHTTP = configuration.discord.transport()
+    let answers = await twilio(configuration, http) + discord(configuration, discordHTTP) + outside(configuration, http)
     await http.shutdown()
+    await discordHTTP.shutdown()
     return answers
   }
 

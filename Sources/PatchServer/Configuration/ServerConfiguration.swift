@@ -19,6 +19,8 @@ public struct ServerConfiguration: Sendable, Equatable {
   public var adminListen: ListenAddress?
   /// A folder in place of the console that is built in.
   public var consoleFolder: String?
+  /// A folder of sounds that may be played to callers: WAV or μ-law, 8 kHz.
+  public var sounds: String?
   /// Who may use the API.
   public var apiTokens: [APIToken] = []
   public var policy = PolicySettings()

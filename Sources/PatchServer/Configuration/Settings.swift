@@ -41,6 +41,12 @@ enum Settings {
         return true
       }, show: { $0.consoleFolder ?? "" }, form: "a folder"),
     Setting(
+      key: "sounds", help: "a folder of sounds that may be played to callers: WAV or bare mu-law, 8 kHz",
+      apply: { text, configuration in
+        configuration.sounds = text.isEmpty ? nil : text
+        return true
+      }, show: { $0.sounds ?? "" }, form: "a folder"),
+    Setting(
       key: "api_tokens", help: "name:role:token,…: who may use the API; roles viewer, operator, admin",
       isSecret: true,
       apply: { text, configuration in

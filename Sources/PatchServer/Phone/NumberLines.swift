@@ -20,6 +20,7 @@ final class NumberLines: Sendable {
   }
 
   func record(_ number: String) -> NumberRecord? { records.withLockedValue { $0[number] } }
+  var isEmpty: Bool { records.withLockedValue(\.isEmpty) }
   var all: [NumberRecord] { records.withLockedValue { $0.values.sorted { $0.number < $1.number } } }
 
   func put(_ record: NumberRecord) {

@@ -12,6 +12,7 @@ struct TwilioWebhooks: Sendable {
   let handlers: CallHandlers
   let outbound: OutboundCalls
   let lines: NumberLines
+  let waiting: WaitingCalls
   let policy: CallPolicy
   let bot: NIOLockedValueBox<DiscordBot?>
   let retries: IdempotencyCache
@@ -56,11 +57,17 @@ struct TwilioWebhooks: Sendable {
       events.record(.callRefused, ["reason": "blocked caller", "from": .string(MaskedNumber.of(request.from))])
       return .twiml(TwiML { Reject() }.xml)
     }
-    if let bot = bot.withLockedValue({ $0 }), let line = lines.record(request.to), let channel = line.channel {
-      return waiting(request, bot, line.owner, channel)
+    if let line = lines.record(request.to), line.incoming.answer == .reject {
+      events.record(.callRefused, ["reason": "closed number", "to": .string(MaskedNumber.of(request.to))])
+      return .twiml(TwiML { Reject() }.xml)
     }
-    // Where a bot rules, a number that is linked nowhere has nobody to answer it.
-    guard bot.withLockedValue({ $0 == nil }) || handlers.names(request.to) else {
+    if let line = lines.record(request.to), line.channel != nil || line.room != nil,
+      line.channel == nil || bot.withLockedValue({ $0 != nil })
+    {
+      return wait(request, line)
+    }
+    // Where a bot rules or numbers are linked, one that is linked nowhere has nobody to answer it.
+    guard (bot.withLockedValue({ $0 == nil }) && lines.isEmpty) || handlers.names(request.to) else {
       events.record(.callRefused, ["reason": "unlinked number", "to": .string(MaskedNumber.of(request.to))])
       return .twiml(TwiML { Reject() }.xml)
     }
@@ -83,22 +90,27 @@ struct TwilioWebhooks: Sendable {
     }
   }
 
-  /// A call for a voice channel: the caller waits alone until somebody answers.
-  private func waiting(
-    _ request: VoiceRequest, _ bot: DiscordBot, _ owner: String, _ channel: String
-  ) -> WebhookAnswer {
-    guard let guild = UInt64(owner), let place = UInt64(channel) else { return .twiml(TwiML { Reject() }.xml) }
+  /// A call for a voice channel or a room: the caller waits alone until somebody answers.
+  private func wait(_ request: VoiceRequest, _ line: NumberRecord) -> WebhookAnswer {
+    let place = line.channel.flatMap { UInt64($0) }
+    guard let room = place == nil ? line.room : UInt64(line.owner).map(ChannelLine.room) else {
+      return .twiml(TwiML { Reject() }.xml)
+    }
+    let handler = place == nil ? "room" : "discord"
     let known = calls.call(providerID: request.callSid) != nil
-    guard let call = calls.begin(request, handler: "discord", owner: owner, waits: true) else {
+    guard let call = calls.begin(request, handler: handler, owner: line.owner, waits: true) else {
       return .twiml(TwiML { Reject(.busy) }.xml)
     }
-    calls.enter(call.id, room: ChannelLine.room(guild))
+    calls.enter(call.id, room: room)
     if call.state == .incoming { calls.advance(call.id, to: .answered) }
     if !known {
-      events.record(.callAnswered, call: call.id, ["handler": "discord"])
-      Task { await bot.announce(call, channel: place) }
+      events.record(.callAnswered, call: call.id, ["handler": .string(handler)])
+      waiting.begin(calls.call(call.id) ?? call, line.incoming)
+      if let place, let bot = bot.withLockedValue({ $0 }), calls.call(call.id)?.isWaiting == true {
+        Task { await bot.announce(call, channel: place) }
+      }
     }
-    return .twiml(outbound.connect(call, room: ChannelLine.room(guild)).xml)
+    return .twiml(outbound.connect(call, room: room).xml)
   }
 
   /// Somebody answered a call of ours.

@@ -16,7 +16,8 @@ struct LegLink: Sendable {
 
   func join(_ request: LegRequest) { run { $0.join(request) } }
   func join(_ request: SoundRequest) { run { $0.join(request) } }
-  func leave(reason: String) { run { [legID] in $0.leave(legID, reason: reason) } }
+  /// Never at once: a socket may break while its room writes to it.
+  func leave(reason: String) { loop.execute { [host, legID] in host.value.leave(legID, reason: reason) } }
 
   /// Passes a message on. False when the room's loop is so far behind that it was dropped.
   func message(_ message: LegMessage) -> Bool {

@@ -7,6 +7,7 @@ struct RoomContext: Sendable {
   let grants: StreamGrants
   let capacity: Capacity
   let levels: LiveLevels
+  let keys: WaitingKeys
   let tuning: RoomTuning
   let lateness: TickLateness
   let legsPerRoom: Int

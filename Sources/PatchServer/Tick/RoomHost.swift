@@ -117,11 +117,20 @@ final class RoomHost {
           line.close(1000, reason)
           leave(line.request.legID, reason: reason)
         } else {
-          _ = room.perform(order, on: line.request.legID)
+          found = room.perform(order, on: line.request.legID)
+          tell(order, line.request)
         }
       }
     }
     return found
+  }
+
+  private func tell(_ order: RoomOrder, _ request: LegRequest) {
+    switch order {
+    case .mute(let on): context.events.record(.callMuted, call: request.callID, leg: request.legID, ["on": .flag(on)])
+    case .hold(let on): context.events.record(.callHeld, call: request.callID, leg: request.legID, ["on": .flag(on)])
+    default: break
+    }
   }
 
   /// Takes a leg out of its room; the last one closes it.

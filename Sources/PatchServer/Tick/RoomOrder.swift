@@ -12,5 +12,7 @@ enum RoomOrder: Sendable {
   case volume(Float)
   /// Keys, as tones on the caller's line.
   case keys(String)
+  /// μ-law at 8 kHz, for the caller's ear alone or for the whole room.
+  case play([UInt8], isWhisper: Bool)
   case leave(reason: String)
 }

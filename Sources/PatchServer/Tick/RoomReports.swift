@@ -11,14 +11,24 @@ extension RoomRunner {
     switch event.kind {
     case .dtmf:
       let digit = UInt8(exactly: event.value).map { String(UnicodeScalar($0)) } ?? ""
-      if let line = event.leg.flatMap({ lines[$0.rawValue] }) { tellGuests(digit: digit, leg: line.request.legID) }
+      let line = event.leg.flatMap { lines[$0.rawValue] }
+      if let line, line.isWaiting {
+        // It may be of a PIN: not for the log, and nobody else's.
+        context.keys.press(line.request.callID, digit)
+        return record(.legDTMF, event, ["digit": "•"])
+      }
+      if let line { tellGuests(digit: digit, leg: line.request.legID) }
       record(.legDTMF, event, ["digit": .string(digit)])
     case .mark:
       record(.legMark, event, ["name": .string(text(length)), "flushed": .flag(event.value == 1)])
     case .stopped:
       guard let line = event.leg.flatMap({ lines[$0.rawValue] }) else { return }
       departures.append(Departure(line: line, code: 1000, reason: "stopped"))
-    case .itemEnded: if let leg = event.leg { itemEnded(leg, event.value) }
+    case .itemEnded:
+      if let leg = event.leg {
+        itemEnded(leg, event.value)
+        playerEnded(leg)
+      }
     case .itemStarted, .heard: break
     case .quality: break  // told when the Room is asked
     case .starved: record(.legStarved, event, ["frames": value], .warning)

@@ -26,6 +26,9 @@ extension RoomRunner {
     case .keys(let keys):
       let digits = Array(keys.utf8)
       try? room.dial(slot, digits.span)
+    case .play(let sound, let isWhisper):
+      let call = lines[slot.rawValue]?.request.callID ?? ""
+      return play(sound, to: isWhisper ? slot : nil, call: call)
     case .leave: return false  // the host does that
     }
     return true
@@ -48,6 +51,12 @@ extension RoomRunner {
           gain = 0
         }
         try? room.setGain(from: from, to: to, gain)
+      }
+      for (raw, player) in players {
+        guard let source = playerSlots[raw] else { continue }
+        let isAlone = lines[from.rawValue].map { $0.isHeld || $0.isWaiting } ?? false
+        let hears = player.listener.map { $0 == from } ?? !isAlone
+        try? room.setGain(from: source, to: from, hears && music[from.rawValue] != from ? 1 : 0)
       }
     }
   }

@@ -29,6 +29,9 @@ final class RoomRunner: Ticking {
   var dismiss: (String) -> Void = { _ in }
   /// Players of music, by whom they play for.
   var music: [UInt64: SlotID] = [:]
+  /// Sound that is being played, and by which leg of the room.
+  var players: [UInt64: SoundPlayer] = [:]
+  var playerSlots: [UInt64: SlotID] = [:]
   private var ticks = 0
   /// Guests whose sockets take nothing.
   private var unread: [String] = []
@@ -42,7 +45,7 @@ final class RoomRunner: Ticking {
     var settings = RoomSettings()
     settings.sampleRate = context.tuning.sampleRate
     // Everybody may be on hold, each with music of their own.
-    settings.capacity = min(context.legsPerRoom * 2, 256)
+    settings.capacity = min(context.legsPerRoom * 2 + 4, 256)
     settings.maxMessage = context.messageBytes
     settings.seed = UInt64.random(in: 0 ... .max)
     guard let output = Slab<UInt8>(count: context.messageBytes, filledWith: 0) else { throw .noMemory }
@@ -139,6 +142,7 @@ final class RoomRunner: Ticking {
     if let statistics = try? room.statistics(slot) { data.merge(statistics.summary) { $1 } }
     data["outbound_dropped"] = .integer(Int64(line.dropped))
     endMusic(slot)
+    endPlayers(for: slot)
     // The leg comes back to be destroyed here: freeing is no work for the tick.
     _ = try? room.remove(slot)
     context.ended(legID, callID: line.request.callID, reason: reason, data, grant: line.request.grant)
@@ -148,7 +152,10 @@ final class RoomRunner: Ticking {
     _ = room.tick(at: now)
     ticks += 1
     measure(tick: ticks)
-    if ticks % 25 == 0 { playMusic() }
+    if ticks % 25 == 0 {
+      playMusic()
+      feedPlayers()
+    }
     let departures = drain()
     if !departures.isEmpty { depart(departures) }
     for legID in unread { dismiss(legID) }

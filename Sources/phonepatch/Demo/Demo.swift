@@ -5,9 +5,12 @@ import PatchLab
 /// The whole thing on loopback: real speech through a real server, and a strict judge.
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Lets phone callers talk to each other through the server, and checks what each one heard.",
+    abstract: "Shows the whole bridge on this machine, with simulated callers and a simulated Discord.",
     discussion: """
-      Starts the server and a small simulated phone network in one process, on loopback only. Every caller dials the \
+      Alone, it starts the server, a telephone network and a Discord on loopback: two people talk in a channel, a caller \
+      joins them, and the console, whose address is printed, lets you look, call and talk with them. Ctrl-C ends it.
+
+      With --seconds, --callers, --discord, --fault, --out or --json it is a check instead: every caller dials the \
       same number, they take turns to speak, and at the end each caller's ear is compared with the others' mouths: \
       byte for byte with two callers, and with the exact sum of the voices with more. Whatever the server reported \
       (sound that came late, frames it had to leave out) is allowed for; any other difference fails.
@@ -26,8 +29,11 @@ struct Demo: AsyncParsableCommand {
       "WAV files with speech; without any, Debian's \(SpeechLibrary.package) is used.", valueName: "wav"))
   var files: [String] = []
 
-  @Option(help: ArgumentHelp("How many callers meet, 2 to 8.", valueName: "n"))
-  var callers = 2
+  @Option(help: ArgumentHelp("How many callers meet, 2 to 8. Default: 2.", valueName: "n"))
+  var callers: Int?
+
+  @Option(help: ArgumentHelp("The console's port; 0 takes any that is free.", valueName: "port"))
+  var port = 8081
 
   @Option(help: ArgumentHelp("How long the calls last; more callers need more.", valueName: "n"))
   var seconds: Double?
@@ -56,24 +62,31 @@ struct Demo: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    guard (2...8).contains(callers) else { throw ValidationError("--callers is 2 to 8") }
-    guard !discord || callers == 2 else {
+    guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535") }
+    guard (2...8).contains(callers ?? 2) else { throw ValidationError("--callers is 2 to 8") }
+    guard !discord || callers ?? 2 == 2 else {
       throw ValidationError("--callers does not go with --discord, where one caller meets two people")
     }
     guard (5...600).contains(length) else { throw ValidationError("--seconds is 5 to 600") }
   }
 
   /// Long enough for everybody's turn.
-  private var length: Double { seconds ?? (discord ? 16 : max(12, Double(callers) * 3 + 4)) }
+  private var length: Double { seconds ?? (discord ? 16 : max(12, Double(callers ?? 2) * 3 + 4)) }
+
+  /// Somebody wants a verdict, and not to look.
+  private var isCheck: Bool {
+    seconds != nil || callers != nil || discord || fault != nil || out != nil || json || !files.isEmpty
+  }
 
   func run() async throws {
+    if !isCheck { return try await visit() }
     let speech: [Speech]
     do {
       speech = files.isEmpty ? try SpeechLibrary.find() : try files.map { try Speech(file: $0) }
     } catch let problem as Speech.Problem {
       throw ValidationError(problem.description)
     }
-    let count = discord ? 3 : callers
+    let count = discord ? 3 : callers ?? 2
     let table = TurnTable(callers: count, seconds: length, speech: speech)
     guard table.isComplete else {
       let enough = (Int(length)...600).first {
@@ -90,6 +103,24 @@ struct Demo: AsyncParsableCommand {
     if let out { try result.write(to: out) }
     if json { try result.printJSON() } else { DemoTable(result, table).print(to: .output, files: out) }
     guard result.isGood else { throw ExitCode(1) }
+  }
+
+  private func visit() async throws {
+    Interrupt.watch()
+    let speech = (try? SpeechLibrary.find()) ?? Murmur.speech()
+    try await LiveDemo(port: port, speech: speech).run { address in
+      Terminal.output.write(
+        """
+        A caller and two people of a Discord channel are talking to each other.
+
+          \(Terminal.output.paint(address.console, .bold))
+
+        Open it in a browser: look at the rooms, call +14155550111, and join room \(address.room) with your microphone.
+        Ctrl-C ends it.
+
+        """)
+    }
+    if let signal = Interrupt.signal, signal != SIGINT { Interrupt.obey(signal) }
   }
 
   private func meetOnDiscord(_ table: TurnTable) async throws {

@@ -22,6 +22,18 @@ struct Doctor: AsyncParsableCommand {
     if findings.hasWrong { throw ExitCode(1) }
   }
 
+  /// Machine and libraries, for the console of a server that runs.
+  static func ofThisMachine() -> [DoctorFinding] {
+    var findings = Findings()
+    LibraryExamination.run(into: &findings)
+    MachineExamination.run(into: &findings)
+    return findings.all.map {
+      DoctorFinding(
+        group: $0.group, name: $0.name, verdict: DoctorFinding.Verdict(rawValue: $0.verdict.rawValue) ?? .information,
+        value: $0.value, remedy: $0.remedy)
+    }
+  }
+
   private struct Report: Encodable {
     let ok: Bool
     let findings: [Finding]

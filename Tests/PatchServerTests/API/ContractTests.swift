@@ -23,6 +23,7 @@ import Testing
       let bodies = [
         "Placing": #"{"to":"+14155552672"}"#, "Keys": #"{"digits":"1"}"#, "Volume": #"{"volume":1}"#,
         "Redirecting": #"{"room":"lobby"}"#, "Buying": #"{"number":"+15105551298","confirm":true}"#,
+        "Answering": "{}", "Playing": #"{"audio":"\#(Data(repeating: 0xFF, count: 160).base64EncodedString())"}"#,
         "Joining": #"{"room":"lobby"}"#,
         "Writing": #"{"do_not_call":true}"#, "Linking": #"{"room":"lobby"}"#,
       ]
@@ -36,6 +37,8 @@ import Testing
         let guest = try await SoundPeer.joined(client, room: "lobby")
         defer { guest.socket.connection.close() }
         let leg = await guest.told("joined")?["leg_id"] as? String ?? ""
+        var id = id
+        if path.hasSuffix("/answer") || path.hasSuffix("/decline") { id = try await waitingCall(bridge) }
         let target = path.replacing("{id}", with: id).replacing("{name}", with: "lobby").replacing("{leg}", with: leg)
           .replacing("{number}", with: "%2B14155550100")
         let schema =
@@ -64,6 +67,13 @@ import Testing
       let refused = try await client.json("GET", "/v1/calls/none")
       #expect(Self.differences(refused, ["$ref": "#/components/schemas/Problem"], schemas, "problem") == [])
     }
+  }
+
+  private func waitingCall(_ bridge: Bridge) async throws -> String {
+    bridge.server.parts.lines.put(NumberRecord(number: "+14155550177", owner: "default", room: "lobby"))
+    let sid = Int.random(in: 1000...100_000)
+    _ = try await bridge.carrier.voice(call: sid, to: "+14155550177")
+    return try #require(bridge.server.calls().first { $0.providerID == TestCarrier.callSid(sid) }?.id)
   }
 
   /// A stream of events has no end.

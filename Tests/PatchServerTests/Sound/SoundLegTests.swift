@@ -248,6 +248,27 @@ import Testing
     }
   }
 
+  @Test func aPeerThatVanishesInTheMiddleOfAWordTakesNobodyAlong() async throws {
+    try await APITests.withAPI {
+      // Everything on one loop: the sockets break while their room writes to them.
+      $0.threads = 1
+    } _: { (bridge: Bridge, client: APITests.Client) async throws in
+      let stays = try await SoundPeer.joined(client, room: "lobby")
+      for _ in 0..<6 {
+        let peer = try await SoundPeer.joined(client, room: "lobby", format: "pcm16", rate: 48_000)
+        try await peer.socket.connection.pauseReading()
+        try await Task.sleep(for: .milliseconds(60))
+        // With sound unread, this is a reset.
+        peer.socket.connection.close()
+      }
+      #expect(
+        await bridge.wait { await bridge.server.parts.hosts.snapshot().first { $0.name == "lobby" }?.guests.count == 1 }
+      )
+      let before = stays.heard.count
+      #expect(await stays.socket.connection.wait { _, _ in stays.heard.count > before + 10 })
+    }
+  }
+
   @Test func whoDoesNotReadIsLetGoAndHoldsNobodyUp() async throws {
     try await APITests.withAPI {
       $0.deadlines.unreadMilliseconds = 300

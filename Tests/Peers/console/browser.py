@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy
 from playwright.sync_api import sync_playwright
 
-from standin import TOKEN, Standin
+from standin import Standin
 
 AXE = "axe_playwright_python"
 SPEECH = Path("/usr/share/asterisk/sounds/en_US_f_Allison/tt-weasels.wav")
@@ -58,8 +58,8 @@ class Browser:
             "--autoplay-policy=no-user-gesture-required", "--host-resolver-rules=MAP patch.test 127.0.0.1"])
         self.open = []
 
-    def visit(self, scene="busy", path="/live", width=1280, height=900, scheme="light", signed_in=True, host=None, motion="no-preference", **settings):
-        server = Standin(scene)
+    def visit(self, scene="busy", path="/live", width=1280, height=900, scheme="light", signed_in=True, host=None, motion="no-preference", server=None, **settings):
+        server = server or Standin(scene)
         context = self.chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion=motion, **settings)
         context.add_init_script(LISTEN)
         page = context.new_page()
@@ -67,7 +67,7 @@ class Browser:
         visit = Visit(self, server, context, page)
         base = server.origin if host is None else f"http://{host}:{server.server_address[1]}"
         visit.base = base
-        page.goto(f"{base}/#token={TOKEN}" if signed_in else base)
+        page.goto(f"{base}/#token={server.token}" if signed_in else base)
         if signed_in:
             page.get_by_role("navigation").wait_for(timeout=10000)
             visit.go(path)

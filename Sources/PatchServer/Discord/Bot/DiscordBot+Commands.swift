@@ -61,7 +61,7 @@ extension DiscordBot {
       return try await admit(waiting, by: asked)
     case "decline":
       guard let waiting = calls.first(where: \.isWaiting) else { throw Refusal("Nobody waits.") }
-      return await decline(waiting)
+      return await decline(waiting, by: asked)
     case "dtmf":
       let keys = asked.text("keys").uppercased()
       guard !keys.isEmpty, keys.allSatisfy({ "0123456789*#ABCD".contains($0) }) else {
@@ -136,11 +136,6 @@ extension DiscordBot {
         "allowed_mentions": ["parse": []],
         "components": [["type": 1, "components": [button("answer", "Answer", 3), button("decline", "Decline", 4)]]],
       ])
-    Task {
-      try? await Task.sleep(for: .seconds(parts.settings.waitSeconds))
-      guard parts.calls.call(call.id)?.isWaiting == true else { return }
-      _ = await decline(call)
-    }
   }
 
   private func pressed(_ asked: PhoneInteraction) async throws -> Reply {
@@ -151,7 +146,7 @@ extension DiscordBot {
     guard let call = parts.calls.call(pair[1]), call.owner == String(asked.guild), call.isWaiting else {
       return Reply(text: "That call is over, or was answered.")
     }
-    return pair[0] == "answer" ? try await admit(call, by: asked) : await decline(call)
+    return pair[0] == "answer" ? try await admit(call, by: asked) : await decline(call, by: asked)
   }
 
   private func admit(_ call: Call, by asked: PhoneInteraction) async throws -> Reply {
@@ -160,19 +155,22 @@ extension DiscordBot {
       throw Refusal("Join a voice channel first.")
     }
     try join(channel, in: asked.guild)
-    parts.calls.admit(call.id)
-    await parts.hosts.steer(call: call.id, .wait(false))
+    do {
+      try await parts.waiting.answer(call.id, by: asked.actor)
+    } catch WaitingCalls.Refusal.notWaiting {
+      throw Refusal("Somebody else was faster.")
+    }
     await refresh(asked.guild)
     return Reply(
       text: "<@\(asked.user)> answered \(MaskedNumber.of(call.from)): <#\(channel)> is live.", isPrivate: false)
   }
 
   /// The caller hears that nobody answers, and is let go.
-  private func decline(_ call: Call) async -> Reply {
-    await parts.hosts.steer(call: call.id, .busy)
-    Task {
-      try? await Task.sleep(for: .seconds(2))
-      try? await parts.outbound.hangUp(call.id, reason: "not answered")
+  private func decline(_ call: Call, by asked: PhoneInteraction) async -> Reply {
+    do {
+      try await parts.waiting.decline(call.id, by: asked.actor)
+    } catch {
+      return Reply(text: "That call is over, or was answered.")
     }
     return Reply(text: "\(MaskedNumber.of(call.from)) was not answered.", isPrivate: false)
   }

@@ -15,6 +15,7 @@ actor DiscordBot {
     let outbound: OutboundCalls
     let hosts: RoomHosts
     let lines: NumberLines
+    let waiting: WaitingCalls
     let names: DiscordNames
     let address: ServerAddress
     let events: EventLog
@@ -71,6 +72,9 @@ actor DiscordBot {
     }
     parts.calls.whenEnded { [weak self] call, _ in
       Task { await self?.ended(call) }
+    }
+    parts.calls.whenAdmitted { [weak self] call in
+      Task { await self?.admitted(call) }
     }
   }
 
@@ -195,6 +199,15 @@ actor DiscordBot {
     }
     lines[guild] = ChannelLine(guild: guild, channel: channel, bridge: bridge)
     bridge.voice.join(guild: guild, channel: channel)
+  }
+
+  /// Somebody let a caller in, here or elsewhere: the channel hears them.
+  private func admitted(_ call: Call) async {
+    guard let guild = UInt64(call.owner), parts.policy.settings.guilds.contains(call.owner),
+      let channel = lines[guild]?.channel ?? parts.lines.record(call.to)?.channel.flatMap({ UInt64($0) })
+    else { return }
+    try? join(channel, in: guild)
+    await refresh(guild)
   }
 
   private func voice(_ report: DiscordVoiceReport, _ guild: UInt64) {
