@@ -67,7 +67,7 @@ actor DiscordBot {
       } catch is CancellationError {
       } catch {
         events.record(.discordRefused, ["reason": .string("\(error)")], level: .error)
-        await self.refused()
+        refused()
       }
     }
     parts.calls.whenEnded { [weak self] call, _ in

@@ -41,7 +41,7 @@ export function numbersPage(live) {
     const discord = [number.channel && `#${number.channel.name}`, number.guild?.name].filter(Boolean).join(" · ");
     return h("li", { class: "number-row" },
       h("div", {}, h("p", { class: "big" }, number.number), number.name && h("p", { class: "quiet small" }, number.name)),
-      h("div", {}, h("p", {}, number.room ? `Room ${number.room}` : "A room of its own"), discord && h("p", { class: "quiet small" }, discord)),
+      h("div", {}, h("p", {}, number.room ? `Room ${number.room}` : discord || "A room of its own"), number.room && discord && h("p", { class: "quiet small" }, discord)),
       h("div", {}, h("span", { class: `badge ${tone}` }, text), h("p", { class: "quiet small" }, answers[number.answer] ?? number.answer)),
       h("div", { class: "buttons" }, live.may("numbers") && action({ text: "Link", label: `Link ${number.number} to a room`, icon: "gear" }, () => link(number))),
       (number.webhook.remedy || number.webhook.detail) && number.webhook.state !== "ok"

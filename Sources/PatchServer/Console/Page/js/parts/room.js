@@ -1,5 +1,5 @@
 import { h, say, show, keyed, attribute } from "../view/dom.js";
-import { counted, since } from "../view/words.js";
+import { counted, roomName, since } from "../view/words.js";
 import { action } from "./act.js";
 import { legPart } from "./leg.js";
 import { privacy } from "./privacy.js";
@@ -21,14 +21,14 @@ export function roomPart(live, softphone, first) {
   const note = privacy();
   const join = action({ text: "Talk in this room", icon: "mic", class: "wide" }, () => softphone.join(first.name));
   const node = h("li", { class: "card room" },
-    h("header", {}, h("div", { class: "where" }, h("h2", {}, first.name), place, recording), age, join),
+    h("header", {}, h("div", { class: "where" }, h("h2", {}, roomName(first.name, [first])), place, recording), age, join),
     list, note.node);
   const joined = () => show(join, live.may("softphone") && softphone.state.kind === "idle");
   softphone.addEventListener("change", joined);
   return {
     node,
     update(room) {
-      say(place, [room.channel && `#${room.channel.name}`, room.guild?.name].filter(Boolean).join(" · "));
+      say(place, [room.channel && roomName(room.name, [room]) === room.name && `#${room.channel.name}`, room.guild?.name].filter(Boolean).join(" · "));
       say(age, `${counted(room.legs.length, "party", "parties")}${room.opened_at ? ` · ${since(room.opened_at)}` : ""}`);
       show(recording, ["on", "asking"].includes(room.recording?.state ?? ""));
       say(/** @type {Node} */ (recording.lastChild), room.recording?.state === "asking" ? "Asking to record" : "Recording");

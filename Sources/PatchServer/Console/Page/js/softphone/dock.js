@@ -1,6 +1,6 @@
 import { h, say, show, attribute } from "../view/dom.js";
 import { icon } from "../view/icons.js";
-import { since } from "../view/words.js";
+import { since, roomName } from "../view/words.js";
 import { action } from "../parts/act.js";
 import { failure } from "../parts/notice.js";
 import { open } from "../parts/dialog.js";
@@ -62,11 +62,14 @@ export function dock(softphone) {
     if (now.kind === "idle") {
       say(title, "Talk from here");
       say(text, "Join a room with your microphone. No phone needed.");
-    } else if (now.kind === "joining") {
-      say(title, `Joining ${now.room}…`);
+      return;
+    }
+    const room = roomName(now.room, live.rooms);
+    if (now.kind === "joining") {
+      say(title, `Joining ${room}…`);
       say(text, "Your browser may ask for the microphone.");
     } else {
-      say(title, now.listening ? `Listening in ${now.room}` : now.muted ? `Muted in ${now.room}` : `You are in ${now.room}`);
+      say(title, now.listening ? `Listening in ${room}` : now.muted ? `Muted in ${room}` : `You are in ${room}`);
       const trip = now.line.roundTrip === null ? "" : ` · network ${Math.max(1, Math.round(now.line.roundTrip))} ms`;
       say(text, `${since(now.since)}${trip} · buffer ${Math.round(now.sound.buffer.held * 1000)} ms`);
     }
@@ -86,7 +89,7 @@ export function dock(softphone) {
     const first = live.rooms[0]?.name ?? "lobby";
     if ([...rooms.options].map((option) => option.value).join() === names.join()) return;
     const chosen = wished && names.includes(wished) ? wished : first;
-    rooms.replaceChildren(...names.map((name) => h("option", { value: name, selected: name === chosen }, name)));
+    rooms.replaceChildren(...names.map((name) => h("option", { value: name, selected: name === chosen }, roomName(name, live.rooms))));
   }
 
   softphone.addEventListener("change", () => {

@@ -125,3 +125,12 @@ export const causes = {
  * @param {number | null | undefined} mos
  */
 export function opinion(mos) { return mos == null ? "" : mos >= 4 ? "" : mos >= 3.6 ? "worse" : "worst"; }
+
+/**
+ * A room as people call it: rooms of Discord servers are named after long numbers, their channels are not.
+ * @param {string} name @param {{name: string, channel?: {name: string} | null}[]} rooms those that are open
+ */
+export function roomName(name, rooms) {
+  const channel = name.startsWith("discord-") ? rooms.find((room) => room.name === name)?.channel : null;
+  return channel ? `#${channel.name}` : name;
+}
