@@ -12,23 +12,24 @@ public struct Leg: ~Copyable {
   /// The rate of the Rooms that can take it.
   public let roomRate: Int32
 
-  private let memory: Memory
-  var stages: LegStages
-  var chain: LegChain
-  var ear: Box<LegEar>?
-  /// What it is played besides what it hears of the others.
-  var tone: ToneGenerator
-  var quality: QualityWindow
-  var lastCause = QualityCause.none
-  var sid: Block<UInt8>
-  var tap: Tap
-  var events: EventRing
-  var level: Level
+  // What is small and much used stands first: the code that reaches it is shorter.
   var isEnded = false
+  var lastCause = QualityCause.none
   var messagesIn: UInt64 = 0
   var malformed: UInt64 = 0
   var untoldMalformed: UInt64 = 0
   var limited: UInt64 = 0
+  var ear: Box<LegEar>?
+  var stages: LegStages
+  private let memory: Memory
+  var chain: LegChain
+  /// What it is played besides what it hears of the others.
+  var tone: ToneGenerator
+  var quality: QualityWindow
+  var sid: Block<UInt8>
+  var tap: Tap
+  var events: EventRing
+  var level: Level
 
   /// Takes all the memory that the leg will ever use. For a carrier, `startMessage` is its `start` message as it came:
   /// it names the stream and its format. For the others it is empty.

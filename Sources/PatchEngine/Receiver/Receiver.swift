@@ -8,27 +8,28 @@ internal import PatchCodec
 /// that are `played` are byte for byte what was received; everything else is told by the frame's kind and counted, and
 /// the laws of `JitterCounts` hold. Memory is taken at `init` only.
 public struct Receiver: ~Copyable {
-  public let settings: ReceiverSettings
+  // What is small and much used stands first: the code that reaches it is shorter.
+  let frame: Int  // samples of 20 ms at the codec's rate, all channels
   /// Samples of one pull, of all channels together.
   public let samplesPerPull: Int
+  private var byteCount = 0
+  private var recovered = false  // something in this pull
+  var queue: ReceiverQueue  // at the codec's rate
+  public let settings: ReceiverSettings
 
   private let memory: Memory
-  var buffer: JitterBuffer
-  private var decoder: ReceiverDecoder
-  var stretch: TimeStretch
-  var queue: ReceiverQueue  // at the codec's rate
-  private var resampler: Resampler?
-  private var resampled: ReceiverQueue  // at the rate of the PCM, if that is another
-  private var whole: Block<Int16>  // a frame on its way to the resampler
-  let frame: Int  // samples of 20 ms at the codec's rate, all channels
-  private var framer: ReceiverFramer
   private var scratch: Block<UInt8>
-  private var byteCount = 0
+  private var whole: Block<Int16>  // a frame on its way to the resampler
+  private var resampled: ReceiverQueue  // at the rate of the PCM, if that is another
+  private var resampler: Resampler?
   private var sequences = SequenceNumber()
   private var timestamps = MediaTimestamp()
-  private var recovered = false  // something in this pull
+  private var framer: ReceiverFramer
   private var frames = JitterCounts()  // what came out, and restarts found here
   private var asked = JitterCounts()
+  private var decoder: ReceiverDecoder
+  var stretch: TimeStretch
+  var buffer: JitterBuffer
 
   /// Pieces that one frame is put together from at most: packets may be as short as 2.5 ms.
   private static let mostSteps = 16

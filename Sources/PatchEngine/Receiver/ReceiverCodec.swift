@@ -9,7 +9,7 @@ struct ReceiverCodec: ~Copyable {
 
   init(_ settings: ReceiverSettings, _ memory: inout Memory) {
     opus = nil
-    if settings.coding == .opus {
+    if settings.coding.isOpus {
       do { opus = try OpusDecoder(sampleRate: settings.sampleRate, channels: settings.channels) } catch {
         memory.note(error)
       }
@@ -51,7 +51,7 @@ struct ReceiverCodec: ~Copyable {
 
   /// What came before a packet, as far as that tells.
   mutating func recover(_ next: Span<UInt8>, samples: Int, into piece: inout Block<Int16>) -> Repair {
-    guard coding == .opus else { return .none }
+    guard coding.isOpus else { return .none }
     var pcm = piece.mutableSpan
     var target = pcm.window(0..<samples)
     do {
@@ -61,7 +61,7 @@ struct ReceiverCodec: ~Copyable {
 
   /// The codec's own concealment. False when it has none.
   mutating func conceal(samples: Int, into piece: inout Block<Int16>) -> Bool {
-    guard coding == .opus else { return false }
+    guard coding.isOpus else { return false }
     var pcm = piece.mutableSpan
     var target = pcm.window(0..<samples)
     do { try opus!.conceal(samples: samples / channels, into: &target) } catch { return false }

@@ -4,14 +4,14 @@ internal import PatchCodec
 
 /// Packets to PCM at the codec's rate, and what stands in for those that are missing.
 struct ReceiverDecoder: ~Copyable {
-  private let settings: ReceiverSettings
-  private var codec: ReceiverCodec
-  private var concealment: Concealment
   private var piece: Block<Int16>  // what is being made
   private var following: Block<Int16>  // the packet after it
   private let frame: Int  // samples of 20 ms, all channels
   private var silentFrames = 0  // in a row
   private var pausing = false  // the last packet said that nothing but background follows
+  private let settings: ReceiverSettings
+  private var codec: ReceiverCodec
+  private var concealment: Concealment
 
   /// Frames in the longest packet: 120 ms of Opus.
   private static let longest = 6
@@ -39,10 +39,10 @@ struct ReceiverDecoder: ~Copyable {
       lost(duration: duration, into: &queue)
       return false
     }
-    let joined = concealment.isOpen && settings.coding != .opus
+    let joined = concealment.isOpen && !settings.coding.isOpus
     if joined { ReceiverDecoder.join(&concealment, &piece, samples) }
     note(samples)
-    pausing = settings.coding == .opus && bytes.count <= 2
+    pausing = settings.coding.isOpus && bytes.count <= 2
     deliver(samples, joined ? .stretched : .played, into: &queue)
     return !joined
   }
@@ -93,7 +93,7 @@ struct ReceiverDecoder: ~Copyable {
     guard silentFrames < 5 else { return queue.appendSilence(frame, kind) }
     silentFrames += 1
     if kind == .starved {
-      if settings.coding != .opus {
+      if !settings.coding.isOpus {
         ReceiverDecoder.extrapolate(&concealment, &piece, frame)
         return queue.append(piece, frame, kind)
       }

@@ -1,6 +1,6 @@
 /// What 20 ms of sound from a `Receiver` are.
 public struct ReceiverFrame: Equatable, Sendable {
-  public enum Kind: Int32, Sendable {
+  public enum Kind: Int32, Sendable, BitwiseCopyable {
     /// Received sound, and nothing else.
     case played = 0
     /// At least a part was invented.

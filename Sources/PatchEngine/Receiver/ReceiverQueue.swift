@@ -8,15 +8,18 @@ struct ReceiverQueue: ~Copyable {
   /// Samples that wait, of all channels together.
   private(set) var count = 0
   /// What they are, in order.
-  private var runs = InlineArray<16, Run>(repeating: Run())
+  private var runs: Block<Run>
   private var runCount = 0
 
-  private struct Run {
+  private struct Run: Zeroable {
     var samples = 0
     var kind = ReceiverFrame.Kind.played
   }
 
-  init(_ capacity: Int, _ memory: inout Memory) { pcm = Block(capacity, &memory) }
+  init(_ capacity: Int, _ memory: inout Memory) {
+    pcm = Block(capacity, &memory)
+    runs = Block(16, &memory)
+  }
 
   /// What waits.
   var span: Span<Int16> {
@@ -60,7 +63,7 @@ struct ReceiverQueue: ~Copyable {
     count += samples
     if runCount > 0, runs[runCount - 1].kind == kind {
       runs[runCount - 1].samples += samples
-    } else if runCount < 16 {
+    } else if runCount < runs.count {
       runs[runCount] = Run(samples: samples, kind: kind)
       runCount += 1
     } else {

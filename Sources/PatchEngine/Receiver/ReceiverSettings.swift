@@ -7,6 +7,15 @@ public enum ReceiverCoding: Equatable, Sendable {
   case plain(Encoding)
   /// RFC 6716 packets, on the 48 kHz clock of RFC 7587.
   case opus
+
+  /// Without the comparison of what a plain coding holds.
+  @inline(__always)
+  var isOpus: Bool {
+    switch self {
+    case .opus: true
+    case .plain: false
+    }
+  }
 }
 
 /// How a `Receiver` is made. Rates are multiples of 50, 8000…48000; delays are milliseconds.
@@ -51,9 +60,9 @@ public struct ReceiverSettings: Sendable {
   }
 
   /// The rate of timestamps.
-  var mediaRate: Int32 { coding == .opus ? 48_000 : clockRate }
+  var mediaRate: Int32 { coding.isOpus ? 48_000 : clockRate }
   /// The rate that the decoder gives.
-  var decodedRate: Int32 { coding == .opus ? sampleRate : clockRate }
+  var decodedRate: Int32 { coding.isOpus ? sampleRate : clockRate }
   /// Bytes of one sample of all channels; 0 for Opus.
   var bytesPerSample: Int {
     switch coding {
@@ -64,14 +73,14 @@ public struct ReceiverSettings: Sendable {
   /// Units of the media clock in 20 ms.
   var frameSamples: Int { Int(mediaRate) / 50 }
   /// The most bytes in a packet; of Opus what fits a datagram.
-  var maxPayload: Int { coding == .opus ? 1500 : packetFrames * frameSamples * bytesPerSample }
+  var maxPayload: Int { coding.isOpus ? 1500 : packetFrames * frameSamples * bytesPerSample }
 
   var isValid: Bool {
     let rates: ClosedRange<Int32> = 8000...48_000
     guard rates.contains(mediaRate), mediaRate % 50 == 0, rates.contains(sampleRate), sampleRate % 50 == 0,
       (1...2).contains(channels), (1...3).contains(packetFrames)
     else { return false }
-    guard coding == .opus else { return true }
+    guard coding.isOpus else { return true }
     switch sampleRate {
     case 8000, 12_000, 16_000, 24_000, 48_000: return true
     default: return false
@@ -82,6 +91,6 @@ public struct ReceiverSettings: Sendable {
     JitterSettings(
       transport: transport, frameSamples: frameSamples, maxPayload: maxPayload, minDelay: minDelay,
       startDelay: startDelay, maxDelay: maxDelay, limit: limit,
-      concealLimit: coding == .opus ? 20 : 5, adaptive: adaptive)
+      concealLimit: coding.isOpus ? 20 : 5, adaptive: adaptive)
   }
 }

@@ -8,13 +8,6 @@ internal import PatchCodec
 struct RecordFile: ~Copyable {
   private let frame: Int
   private let channels: Int
-  private var line: RecordLine
-  private var bytes: ByteRing
-  private var scratch: Block<UInt8>
-  private var wav: WavWriter?
-  private var ogg: OggWriter?
-  private var encoder: OpusEncoder?
-  private var silence: Block<Int16>
   private var granule: Int64 = 0
   private var packets = 0
   private let rate: Int32
@@ -26,6 +19,13 @@ struct RecordFile: ~Copyable {
   private var isBegun = false
   private var isFinished = false
   private var wantsHead = false
+  private var bytes: ByteRing
+  private var scratch: Block<UInt8>
+  private var silence: Block<Int16>
+  private var line: RecordLine
+  private var wav: WavWriter?
+  private var ogg: OggWriter?
+  private var encoder: OpusEncoder?
 
   init(_ settings: RecorderSettings, index: Int, _ memory: inout Memory) {
     frame = Int(settings.sampleRate) / 50

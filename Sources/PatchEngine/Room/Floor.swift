@@ -3,21 +3,20 @@ internal import PatchBase
 
 /// The middle of the Room: who says what in this tick, and who hears whom.
 struct Floor: ~Copyable {
-  var mixer: Mixer
+  private let samples: Int
   /// One frame, for whoever needs it next.
   var frame: Block<Int16>
-  /// A listener's own tone.
-  var tone: Block<Int16>
-  /// Frames on their way from one leg to another.
-  var store: FrameStore
   /// The received bytes of each leg's frame, when it is untouched G.711.
   var wires: Block<UInt8>
   /// Each leg in this tick.
   var voices: Block<Voice>
   /// For how many ticks each listener has heard nobody but ready-made sound.
   var quiet: Block<Int>
-
-  private let samples: Int
+  /// A listener's own tone.
+  var tone: Block<Int16>
+  /// Frames on their way from one leg to another.
+  var store: FrameStore
+  var mixer: Mixer
 
   /// A listener is served ahead again when the others were quiet for this many ticks.
   static let patience = 25

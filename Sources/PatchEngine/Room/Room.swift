@@ -8,21 +8,22 @@ internal import PatchWire
 /// and `poll` until it says `wait`. Input never makes output by itself; two inputs in a row are fine. Memory is taken at
 /// `init` and when a `Leg` is made, never after.
 public struct Room: ~Copyable {
+  // What is much used stands first: the code that reaches it is shorter.
+  var legs: Slots<Box<Leg>>
+  var recorder: Box<Recorder>?
+  var isRecordingEnding = false
+  var cursor = 0
+  var clock = TickClock()
   public let settings: RoomSettings
   /// Samples in 20 ms of the Room's sound.
   public let samplesPerTick: Int
+  /// Ticks left out because time jumped.
+  public internal(set) var skipped: UInt64 = 0
 
   private let memory: Memory
-  var legs: Slots<Box<Leg>>
-  var clock = TickClock()
   var floor: Floor
   var scratch: Block<UInt8>
   var events: EventRing
-  var cursor = 0
-  var recorder: Box<Recorder>?
-  var isRecordingEnding = false
-  /// Ticks left out because time jumped.
-  public internal(set) var skipped: UInt64 = 0
 
   /// Takes the Room's memory. `argument` for settings out of range.
   public init(_ settings: RoomSettings = RoomSettings()) throws(Fault) {

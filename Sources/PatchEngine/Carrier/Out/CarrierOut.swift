@@ -17,29 +17,30 @@ struct CarrierOut: ~Copyable {
     var entry: Queue.Entry { Queue.Entry(kind: rawValue) }
   }
 
+  // What is small and much used stands first: the code that reaches it is shorter.
   private let format: AudioFormat
   private let sendsSilence: Bool
-  private let lead: UInt64  // µs
-  private var queue: Queue
-  private var marks: PendingMarks
-  private var ledger: PlayoutLedger
-  private var rhythm: MarkRhythm
-  /// What was sent, for the echo canceller.
-  private var farEnd: FarEnd?
-  private let samples: Int  // in a frame of the Room
-  private let echoDelay: UInt64?  // µs
-  private var queuedFrames = 0
-  private var markName: Block<UInt8>
-  private var prefill: Prefill
-  private var encoder: FrameEncoder
   private var isEnded = false
   private var owesClear = false
   private var wasCleared = false
+  private let samples: Int  // in a frame of the Room
+  private var queuedFrames = 0
   private var untoldUnsent: UInt64 = 0
-  private(set) var counts = CarrierOutCounts()
-
   /// Sound that was sent ahead of the live cursor.
   private(set) var ahead = Ahead()
+  private var queue: Queue
+  private(set) var counts = CarrierOutCounts()
+
+  private let lead: UInt64  // µs
+  private let echoDelay: UInt64?  // µs
+  private var prefill: Prefill
+  private var rhythm: MarkRhythm
+  private var markName: Block<UInt8>
+  private var marks: PendingMarks
+  private var ledger: PlayoutLedger
+  /// What was sent, for the echo canceller.
+  private var farEnd: FarEnd?
+  private var encoder: FrameEncoder
 
   init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) throws(Fault) {
     let ledger = try PlayoutLedger(rate: roomRate)

@@ -11,12 +11,12 @@ struct DiscordIn: ~Copyable {
   private var sums: Block<Int32>
   private var frame: Block<Int16>
   private var limiter = Limiter()
-  /// Counts of speakers whose decoder is somebody else's now.
-  private var past = JitterCounts()
   private var crowded: UInt64 = 0
   private var untoldCrowded: UInt64 = 0
   private var cursor = 0
   private let hasTaps: Bool
+  /// Counts of speakers whose decoder is somebody else's now.
+  private var past = JitterCounts()
 
   init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) throws(Fault) {
     let samples = Int(roomRate) / 50

@@ -9,18 +9,25 @@ extension VoiceSession {
   /// which may be as long as `longestMessage`.
   public mutating func poll(into buffer: inout MutableSpan<UInt8>) throws(Fault) -> VoiceOutput {
     noteSending()
-    if let event = events.take() { return .event(event) }
-    if let output = try takeSignal(into: &buffer) { return output }
-    if let output = try takeText(into: &buffer) { return output }
-    if let output = try takeReply(into: &buffer) { return output }
-    if let found = try work.take(into: &buffer) { return .dave(found.work, length: found.length) }
-    if let output = try takeControl(into: &buffer) { return output }
-    if let output = try takeDatagram(into: &buffer) { return output }
-    if let output = try takeMedia(into: &buffer) { return output }
-    // What was found on the way to nothing.
-    if let event = events.take() { return .event(event) }
-    if let found = try work.take(into: &buffer) { return .dave(found.work, length: found.length) }
+    for queue in 0..<VoiceSession.queues { if let output = try take(queue, into: &buffer) { return output } }
     return .wait(until: wake)
+  }
+
+  private static let queues = 10
+
+  /// What one of the queues holds; they are asked in this order.
+  private mutating func take(_ queue: Int, into buffer: inout MutableSpan<UInt8>) throws(Fault) -> VoiceOutput? {
+    switch queue {
+    case 1: return try takeSignal(into: &buffer)
+    case 2: return try takeText(into: &buffer)
+    case 3: return try takeReply(into: &buffer)
+    case 5: return try takeControl(into: &buffer)
+    case 6: return try takeDatagram(into: &buffer)
+    case 7: return try takeMedia(into: &buffer)
+    // Once more at the end: what was found on the way to nothing.
+    case 4, 9: return try work.take(into: &buffer).map { .dave($0.work, length: $0.length) }
+    default: return events.take().map { .event($0) }
+    }
   }
 
   private mutating func takeSignal(into buffer: inout MutableSpan<UInt8>) throws(Fault) -> VoiceOutput? {

@@ -11,13 +11,24 @@ internal import PatchWire
 /// The keys of end-to-end encryption come from a `DaveSession`, which may live on another thread: carry `dave` outputs to
 /// it, and what it makes back with `dave…`. Sound goes in and out as Opus packets; a Room's Discord leg speaks them.
 public struct VoiceSession: ~Copyable {
-  public let settings: VoiceSessionSettings
-  public internal(set) var state = VoiceSessionState.idle
-
   /// The longest message of the gateway that is read, in bytes.
   public static let longestMessage = 131_072
 
+  // What is small and much used stands first: the code that reaches it is shorter.
   var clock = Ticks(microseconds: 0)
+  public internal(set) var state = VoiceSessionState.idle
+  /// Ready was received and the session was not given up: a resume may do.
+  var hasSession = false
+  /// The Session Description was received: sound flows, also while the WebSocket is away.
+  var hasKey = false
+  /// Keys of this group were swapped in.
+  var hasGroupKeys = false
+  var isMuted = false
+  /// Counts the groups.
+  var group: UInt32 = 0
+  var due = VoiceDue()
+  var link = VoiceLink()
+
   /// When the state has lasted too long.
   var deadline: Ticks?
   /// When another server must have been named, because we were moved.
@@ -27,11 +38,10 @@ public struct VoiceSession: ~Copyable {
   /// The close code that dismissed us.
   var dismissal = 0
 
+  public let settings: VoiceSessionSettings
   private let memory: Memory
   var join: VoiceJoin
-  var link = VoiceLink()
   var path: VoicePath
-  var due = VoiceDue()
   var transport: VoiceTransport
   var speakers: VoiceSpeakers
   var arrivals: VoiceArrivals
@@ -46,18 +56,9 @@ public struct VoiceSession: ~Copyable {
   var counts = VoiceStatistics()
   var random: UInt64
 
-  /// Ready was received and the session was not given up: a resume may do.
-  var hasSession = false
-  /// The Session Description was received: sound flows, also while the WebSocket is away.
-  var hasKey = false
   var daveVersion: UInt64 = 0
-  /// Counts the groups.
-  var group: UInt32 = 0
-  /// Keys of this group were swapped in.
-  var hasGroupKeys = false
   /// When the key work was told last that frames do not open.
   var recoveryAt: Ticks?
-  var isMuted = false
 
   // Tries in a row.
   var resumeTries = 0

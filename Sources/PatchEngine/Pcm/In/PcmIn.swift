@@ -9,16 +9,8 @@ internal import PatchCodec
 /// What stops in the middle is faded out over 5 ms, and faded in where it goes on; a sound that begins or ends by
 /// itself is not touched.
 struct PcmIn: ~Copyable {
+  // What is small and much used stands first: the code that reaches it is shorter.
   private let format: AudioFormat
-  private var queue: ByteRing
-  private var items: PcmItems
-  private var ready: ReadyFrames
-  private var past: PastFrames
-  private var resampler: Resampler?
-  private var source: Block<UInt8>  // one frame in the leg's format
-  private var decoded: Block<Int16>  // the same as samples, at the leg's rate
-  private var made: Block<Int16>  // the same at the Room's rate
-  private var tail: Block<Int16>  // the faded end of what was flushed
   private var hasTail = false
   private var mode = Mode.playing
   private let delay: Int  // bytes that have to be there before sound begins
@@ -35,6 +27,15 @@ struct PcmIn: ~Copyable {
   /// Frames of silence in the middle of an item.
   private(set) var starved: UInt64 = 0
   private var untold: UInt64 = 0
+  private var queue: ByteRing
+  private var items: PcmItems
+  private var source: Block<UInt8>  // one frame in the leg's format
+  private var decoded: Block<Int16>  // the same as samples, at the leg's rate
+  private var made: Block<Int16>  // the same at the Room's rate
+  private var tail: Block<Int16>  // the faded end of what was flushed
+  private var ready: ReadyFrames
+  private var past: PastFrames
+  private var resampler: Resampler?
 
   private enum Mode { case playing, pausing, paused }
 
