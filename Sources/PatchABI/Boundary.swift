@@ -52,36 +52,47 @@ func overlaps<A: BitwiseCopyable, B: BitwiseCopyable>(
 /// Reads a config struct as far as both the caller's and our own definition go; absent fields are zero.
 /// Nil when the pointer is null or the size says less than the size field itself.
 func config<Config: BitwiseCopyable>(_ given: UnsafePointer<Config>?, zero: Config) -> Config? {
-  guard let given = unsafe given, unsafe aligned(given) else { return nil }
   var copy = zero
-  let isRead = unsafe withUnsafeMutableBytes(of: &copy) { target in unsafe read(given, into: target) }
+  let isRead = unsafe withUnsafeMutableBytes(of: &copy) { target in
+    unsafe read(given, MemoryLayout<Config>.alignment, into: target)
+  }
   return isRead ? copy : nil
 }
 
-@inline(never) private func read(_ given: UnsafeRawPointer, into target: UnsafeMutableRawBufferPointer) -> Bool {
-  let size = unsafe given.load(as: UInt32.self)
-  guard size >= 4, let start = target.baseAddress else { return false }
-  _ = unsafe memcpy(start, given, min(Int(size), target.count))
+@inline(never) private func read(
+  _ given: UnsafeRawPointer?, _ alignment: Int, into target: UnsafeMutableRawBufferPointer
+) -> Bool {
+  let size = unsafe sized(given, alignment)
+  guard size >= 4, let given = unsafe given, let start = target.baseAddress else { return false }
+  _ = unsafe memcpy(start, given, min(size, target.count))
   return true
+}
+
+/// What a struct's first field says of its size; 0 for a null or a pointer that no struct can have.
+@inline(never) private func sized(_ start: UnsafeRawPointer?, _ alignment: Int) -> Int {
+  guard let start = unsafe start, Int(bitPattern: start) & (alignment - 1) == 0 else { return 0 }
+  return Int(unsafe start.load(as: UInt32.self))
 }
 
 /// True for a stats struct that `report` can write to.
 func reportable<Stats: BitwiseCopyable>(_ out: UnsafeMutablePointer<Stats>?) -> Bool {
-  guard let out = unsafe out, unsafe aligned(out) else { return false }
-  return unsafe UnsafeRawPointer(out).load(as: UInt32.self) >= 4
+  unsafe sized(out, MemoryLayout<Stats>.alignment) >= 4
 }
 
 /// Writes a stats struct as far as both definitions go; the caller's `size` field stays as it was.
 /// False, with nothing written, when the pointer is null or the size says less than the size field itself.
+@inline(__always)
 func report<Stats: BitwiseCopyable>(_ stats: Stats, to out: UnsafeMutablePointer<Stats>?) -> Bool {
-  guard unsafe reportable(out), let out = unsafe out else { return false }
-  unsafe withUnsafeBytes(of: stats) { source in unsafe write(source, to: UnsafeMutableRawPointer(out)) }
-  return true
+  unsafe withUnsafeBytes(of: stats) { source in unsafe write(source, MemoryLayout<Stats>.alignment, to: out) }
 }
 
-@inline(never) private func write(_ stats: UnsafeRawBufferPointer, to out: UnsafeMutableRawPointer) {
-  let length = min(Int(unsafe out.load(as: UInt32.self)), stats.count)
-  if let start = stats.baseAddress { unsafe memcpy(out + 4, start + 4, length - 4) }
+@inline(never) private func write(
+  _ stats: UnsafeRawBufferPointer, _ alignment: Int, to out: UnsafeMutableRawPointer?
+) -> Bool {
+  let length = min(unsafe sized(out, alignment), stats.count)
+  guard length >= 4, let out = unsafe out, let start = stats.baseAddress else { return false }
+  unsafe memcpy(out + 4, start + 4, length - 4)
+  return true
 }
 
 /// Puts `value` into memory of its own, for the C side to hold. Nil, with the value destroyed, when memory runs out.
@@ -115,6 +126,7 @@ func status(of fault: Fault, needed out: UnsafeMutablePointer<Int>? = nil) -> In
 }
 
 /// 0 is the default, −1 none. Other negative values the engine refuses.
+@inline(never)
 func time(_ given: Int32, _ standard: Int) -> Int {
   switch given {
   case 0: standard
@@ -122,3 +134,7 @@ func time(_ given: Int32, _ standard: Int) -> Int {
   default: Int(given)
   }
 }
+
+/// The same where the default is the engine's own.
+@inline(never)
+func time(_ given: Int32) -> Int? { given == 0 ? nil : time(given, 0) }

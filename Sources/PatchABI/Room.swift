@@ -48,9 +48,9 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
   var settings = LegSettings(kind, format: AudioFormat(encoding, sampleRate: rate(c.sample_rate)))
   settings.listens = c.deaf == 0
   settings.sendsSilence = c.sends_no_silence == 0
-  settings.minDelay = c.min_delay_ms == 0 ? nil : time(c.min_delay_ms, 0)
+  settings.minDelay = time(c.min_delay_ms)
   settings.maxDelay = c.max_delay_ms == 0 ? nil : Int(c.max_delay_ms)
-  settings.prefill = c.prefill_ms == 0 ? nil : time(c.prefill_ms, 0)
+  settings.prefill = time(c.prefill_ms)
   settings.lead = time(c.lead_ms, 300)
   settings.queue = time(c.queue_ms, 30_000)
   settings.tap = time(c.tap_ms, 1000)
@@ -63,7 +63,7 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
   settings.gate = c.gate_dbov == 0 ? -60 : c.gate_dbov == 1 ? nil : Int(c.gate_dbov)
   settings.marks = time(c.mark_ms, 200)
   settings.echoTail = c.echo_tail_ms == 0 ? nil : Int(c.echo_tail_ms)
-  settings.echoDelay = c.echo_delay_ms == 0 ? nil : time(c.echo_delay_ms, 0)
+  settings.echoDelay = time(c.echo_delay_ms)
   settings.noiseSuppression = c.noise_suppression_db == 0 ? nil : Int(c.noise_suppression_db)
   settings.gainTarget = c.gain_target_dbov == 0 ? nil : Int(c.gain_target_dbov)
   return settings
