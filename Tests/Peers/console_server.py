@@ -141,7 +141,7 @@ def calling():
     visit.go("/history?outcome=completed&direction=outbound")
     visit.until("+14155550111", 10)
     visit.go(f"/calls/{call['id']}")
-    visit.until("hung up by", 10)
+    visit.until("Hung up by", 10)
     visit.go("/dial")
     visit.reach("Number")
     visit.page.keyboard.type("+44 20 7946 0018")
