@@ -6,7 +6,8 @@ struct Phonepatch: AsyncParsableCommand {
     commandName: "phonepatch", abstract: "Joins phone calls, Discord voice channels and any PCM source.",
     version: Versions.line,
     subcommands: [
-      Demo.self, Serve.self, Lab.self, TranscodeCommand.self, ReplayCommand.self, Doctor.self, StoreCommand.self,
+      Demo.self, Serve.self, Lab.self, TranscodeCommand.self, BenchCommand.self, ReplayCommand.self, Doctor.self,
+      StoreCommand.self,
       PeerSignature.self,
       PeerTwiML.self, PeerDiscord.self,
     ])
