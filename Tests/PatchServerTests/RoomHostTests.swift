@@ -27,7 +27,8 @@ import Testing
     let events = EventLog(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     return RoomContext(
       events: events, calls: CallRegistry(limit: 10, events: events), grants: StreamGrants(), capacity: Capacity(10),
-      levels: LiveLevels(), tuning: configuration.room, lateness: TickLateness(), legsPerRoom: 16, messageBytes: 131_072,
+      levels: LiveLevels(), tuning: configuration.room, lateness: TickLateness(), legsPerRoom: 16,
+      messageBytes: 131_072,
       unreadPatience: .seconds(10), returnPatience: .seconds(10))
   }
 
