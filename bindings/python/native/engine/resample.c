@@ -10,7 +10,7 @@ HANDLE_RESET(Resampler, pp_resampler)
 static PyObject *resampler_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
     static char *names[] = {"from_rate", "to_rate", "channels", "quality", NULL};
     pp_resampler_config config = PP_SIZED(pp_resampler_config);
-    unsigned int from, to, channels = 1, quality = 5;
+    unsigned int from, to, channels = 1, quality = 0; /* of the library's choice */
     if (!PyArg_ParseTupleAndKeywords(args, keywords, "II|I$I:Resampler", names, &from, &to, &channels, &quality))
         return NULL;
     config.from_rate = from;

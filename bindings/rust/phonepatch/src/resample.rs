@@ -19,16 +19,21 @@ pub struct Resampler {
 }
 
 impl Resampler {
-    /// From and to any rate between 8000 and 192000 Hz, with the default quality.
+    /// From and to any rate between 8000 and 192000 Hz, by the filter that suits them: between 8, 16, 24, 32 and 48 kHz the
+    /// library's own, else speexdsp's of quality 5.
     pub fn new(from_rate: u32, to_rate: u32, channels: u32) -> Result<Self, Error> {
-        Self::with_quality(from_rate, to_rate, channels, 5)
+        Self::make(from_rate, to_rate, channels, 0)
     }
 
-    /// With a quality of 1, the shortest delay, to 10, the steepest filter.
+    /// By speexdsp, with a quality of 1, the shortest delay, to 10, the steepest filter.
     pub fn with_quality(from_rate: u32, to_rate: u32, channels: u32, quality: u32) -> Result<Self, Error> {
         if quality == 0 {
             return Err(Error::Argument);
         }
+        Self::make(from_rate, to_rate, channels, quality)
+    }
+
+    fn make(from_rate: u32, to_rate: u32, channels: u32, quality: u32) -> Result<Self, Error> {
         let config =
             sys::pp_resampler_config { from_rate, to_rate, channels, quality, ..sys::pp_resampler_config::sized() };
         // SAFETY: config and out are valid for the call.
