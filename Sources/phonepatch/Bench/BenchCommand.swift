@@ -33,8 +33,11 @@ struct BenchRun: ParsableCommand {
   var complexity: Int32 = 5
   @Flag(help: "Opus' application audio in place of voip.")
   var audio = false
-  @Option(help: ArgumentHelp("The resampler, where Opus is not at 8 kHz: 1 (fast) to 10 (best).", valueName: "1-10"))
-  var quality = 5
+  @Option(
+    help: ArgumentHelp(
+      "The resampler, where Opus is not at 8 kHz: 0 (fast) to 10 (best); default: the library's choice.",
+      valueName: "0-10"))
+  var quality: Int?
   @Option(help: ArgumentHelp("How often each way is measured, 3 to 101.", valueName: "n"))
   var rounds = 11
   @Option(help: ArgumentHelp("The least that a round takes, 1 to 1000.", valueName: "ms"))
@@ -66,7 +69,7 @@ struct BenchRun: ParsableCommand {
     }
     guard (6000...510_000).contains(bitrate) else { throw ValidationError("--bitrate is from 6000 to 510000.") }
     guard (0...10).contains(complexity) else { throw ValidationError("--complexity is from 0 to 10.") }
-    guard (1...10).contains(quality) else { throw ValidationError("--quality is from 1 to 10.") }
+    if let quality, !(0...10).contains(quality) { throw ValidationError("--quality is from 0 to 10.") }
     guard (3...101).contains(rounds) else { throw ValidationError("--rounds is from 3 to 101.") }
     guard (1...1000).contains(roundLength) else { throw ValidationError("--round-length is from 1 to 1000.") }
     guard !json || !csv else { throw ValidationError("One of --json and --csv.") }

@@ -6,8 +6,8 @@ struct BenchSettings: Codable, Equatable {
   var bitrate: Int32 = 24_000
   var complexity: Int32 = 5
   var isVoip = true
-  /// The resampler's, where Opus is not at 8 kHz.
-  var quality = 5
+  /// The resampler's, where Opus is not at 8 kHz; nil: the library's choice.
+  var quality: Int?
 
   var encoder: OpusEncoderSettings {
     var settings = OpusEncoderSettings()
@@ -21,6 +21,6 @@ struct BenchSettings: Codable, Equatable {
 
   var line: String {
     "Opus at \(opusRate / 1000) kHz, \(isVoip ? "voip" : "audio"), \(bitrate / 1000) kbit/s, complexity \(complexity)"
-      + (opusRate == 8000 ? "" : ", resampler quality \(quality)")
+      + (opusRate == 8000 ? "" : quality.map { ", resampler quality \($0)" } ?? ", the library's resampler")
   }
 }
