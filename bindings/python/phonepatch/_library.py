@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import enum
 import os
 import sys
 from pathlib import Path
 
-from . import _engine
+from . import _engine, constants
 
 ABI_VERSION: int = _engine.PP_ABI_VERSION
 SONAME = f"libphonepatch.so.{ABI_VERSION}"
@@ -51,6 +52,18 @@ def load() -> tuple[str, str]:
         "libphonepatch was not found. Install it (`make install`) or set PHONEPATCH_LIBRARY to its path. Tried:\n"
         + "\n".join(reasons) + "\n`python -m phonepatch` tells more."
     )
+
+
+class Feature(enum.IntFlag):
+    """What `pp_features()` says of the loaded library."""
+
+    AUDIO = constants.FEATURE_AUDIO
+    SEAL = constants.FEATURE_SEAL
+
+
+def feature_bits() -> Feature:
+    """The library's own answer: AUDIO always, SEAL where the groups that need keys are in it."""
+    return Feature(_engine.features())
 
 
 def features() -> dict[str, bool]:

@@ -143,6 +143,25 @@ def test_process_into_takes_what_fits() -> None:
 
 # The library ---------------------------------------------------------------------------------------------------------
 
+def test_the_features_are_the_librarys_own() -> None:
+    bits = phonepatch.feature_bits()
+    assert phonepatch.Feature.AUDIO in bits
+    assert (phonepatch.Feature.SEAL in bits) == phonepatch.features()["voice"]
+
+
+def test_out_that_overlaps_what_is_read_is_refused() -> None:
+    """Never half-written sound: the binding or the library says no before anything is done."""
+    shared = bytearray(4000)
+    view = memoryview(shared)
+    with pytest.raises(ValueError):
+        phonepatch.g711.decode(view[:160], out=view[100:420])
+    with pytest.raises(ValueError):
+        phonepatch.g711.encode(view[:320], out=view[:160])
+    with phonepatch.Resampler(8000, 16000) as resampler, pytest.raises(ValueError):
+        resampler.process_into(view[:320], view[200:1000])
+    assert shared == bytes(4000)
+
+
 def test_a_closed_object_refuses_and_closes_again() -> None:
     encoder = phonepatch.OpusEncoder(8000)
     assert not encoder.closed

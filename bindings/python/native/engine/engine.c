@@ -103,6 +103,13 @@ static PyObject *load(PyObject *self, PyObject *path) {
     return PyUnicode_FromString(lib.pp_version_text());
 }
 
+/* features() -> the PP_FEATURE_ bits of the loaded library; 0 while none is loaded. */
+static PyObject *features(PyObject *self, PyObject *unused) {
+    (void)self;
+    (void)unused;
+    return PyLong_FromUnsignedLong(lib.pp_features ? lib.pp_features() : 0);
+}
+
 /* absences() -> the functions of the headers that the loaded library does not have. */
 static PyObject *absences(PyObject *self, PyObject *unused) {
     (void)self;
@@ -160,6 +167,7 @@ static PyObject *layout(PyObject *self, PyObject *unused) {
 
 static PyMethodDef METHODS[] = {
     {"load", load, METH_O, "Loads the library from this path; its version."},
+    {"features", features, METH_NOARGS, "The FEATURE_ bits of the loaded library."},
     {"absences", absences, METH_NOARGS, "Functions that the loaded library does not have."},
     {"status_text", status_text, METH_O, "One sentence for a status."},
     {"set_failure", set_failure, METH_O, "Who makes the exceptions."},
