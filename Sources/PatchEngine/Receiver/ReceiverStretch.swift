@@ -7,6 +7,7 @@ extension Receiver {
   var quietSurplus: Int { frame / settings.channels / 2 }
   var quietDeficit: Int { frame / settings.channels / 2 }
   private var voicedSurplus: Int { frame / settings.channels * 8 }
+  private var voicedHurry: Int { frame / settings.channels * 12 }
   private var voicedDeficit: Int { frame / settings.channels * 2 }
 
   mutating func adapt(_ wanted: Int) throws(Fault) {
@@ -32,7 +33,9 @@ extension Receiver {
         return
       }
       let period = Receiver.period(&stretch, queue)
-      guard period.likeness > 0.85, held - period.lag >= one else { return }
+      // While there is time, only what repeats nearly as it is.
+      let likeness = wanted >= voicedHurry ? 0.85 : 0.94
+      guard period.likeness > likeness, held - period.lag >= one else { return }
       queue.cut(&stretch, lag: period.lag, fade: period.lag, channels: channels)
     } else {
       guard settings.adaptive else { return }
