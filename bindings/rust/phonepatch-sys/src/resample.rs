@@ -19,7 +19,7 @@ pub struct pp_resampler_config {
     pub to_rate: u32,
     /// 1 to 8; 0 means 1
     pub channels: u32,
-    /// 1 (shortest delay) to 10 (steepest filter); 0 means 5
+    /// speexdsp's 1 (shortest delay) to 10 (steepest filter); 0: ours if it takes the rates, else 5
     pub quality: u32,
 }
 
