@@ -28,6 +28,9 @@
     mutating get { unsafe _overrideLifetime(MutableSpan(_unsafeStart: base, count: count), mutating: &self) }
   }
 
+  /// All zero, as at first.
+  @inlinable public mutating func clear() { unsafe clearBytes(base, count * MemoryLayout<Element>.stride) }
+
   /// One element, bounds checked.
   public subscript(_ index: Int) -> Element {
     @inlinable

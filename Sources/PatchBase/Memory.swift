@@ -59,3 +59,4 @@ extension Int: Zeroable {}
 extension Float: Zeroable {}
 extension Double: Zeroable {}
 extension Bool: Zeroable {}
+extension SIMD4<Float>: Zeroable {}

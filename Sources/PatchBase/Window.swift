@@ -6,6 +6,9 @@ func moveBytes(to target: UnsafeMutableRawPointer, from source: UnsafeRawPointer
   _ = unsafe memmove(target, source, count)
 }
 
+@usableFromInline
+func clearBytes(_ target: UnsafeMutableRawPointer, _ count: Int) { _ = unsafe memset(target, 0, count) }
+
 /// `count` values, `stride` bytes apart, each as `value`; one call where its bytes are all equal: zeros, and codes of one
 /// byte.
 @usableFromInline

@@ -16,10 +16,11 @@ public import PatchBase
   public let frame: Int
 
   private let state: OpaquePointer
-  private var near: Slab<Int16>
-  private var far: Slab<Int16>
-  private var out: Slab<Int16>
-  private var levels: Slab<Float>  // of the far end, a frame each, as long as the tail
+  private let memory: Memory
+  private var near: Block<Int16>
+  private var far: Block<Int16>
+  private var out: Block<Int16>
+  private var levels: Block<Float>  // of the far end, a frame each, as long as the tail
   private var newest = 0
   private var judge: EchoJudge
 
@@ -36,11 +37,14 @@ public import PatchBase
       throw .argument
     }
     let frame = Int(rate) / 50
-    guard let near = Slab<Int16>(count: frame, filledWith: 0), let far = Slab<Int16>(count: frame, filledWith: 0),
-      let out = Slab<Int16>(count: frame, filledWith: 0),
-      let levels = Slab<Float>(count: (tail + 19) / 20 + 1, filledWith: 0)
-    else { throw .noMemory }
-    guard let made = unsafe speex_echo_state_init(Int32(frame), Int32(frame * ((tail + 19) / 20))) else {
+    let frames = (tail + 19) / 20
+    var memory = Memory()
+    let near = Block<Int16>(frame, &memory)
+    let far = Block<Int16>(frame, &memory)
+    let out = Block<Int16>(frame, &memory)
+    let levels = Block<Float>(frames + 1, &memory)
+    try memory.check()
+    guard let made = unsafe speex_echo_state_init(Int32(frame), Int32(frame * frames)) else {
       throw .noMemory
     }
     unsafe cspeex_echo_set_rate(made, rate)
@@ -49,6 +53,7 @@ public import PatchBase
     self.far = far
     self.out = out
     self.levels = levels
+    self.memory = memory
     judge = EchoJudge(rate: rate)
     unsafe state = made
   }
@@ -58,7 +63,7 @@ public import PatchBase
   /// Forgets what was learnt.
   public mutating func reset() {
     unsafe speex_echo_state_reset(state)
-    for i in 0..<levels.count { levels[i] = 0 }
+    levels.clear()
     judge.reset()
   }
 
@@ -95,7 +100,7 @@ public import PatchBase
   }
 
   private static func run(
-    _ state: OpaquePointer, _ near: borrowing Slab<Int16>, _ far: borrowing Slab<Int16>, into out: inout Slab<Int16>
+    _ state: OpaquePointer, _ near: borrowing Block<Int16>, _ far: borrowing Block<Int16>, into out: inout Block<Int16>
   ) {
     let here = near.span
     let there = far.span
@@ -110,7 +115,7 @@ public import PatchBase
   }
 
   private static func isWorse(
-    _ judge: inout EchoJudge, _ near: borrowing Slab<Int16>, _ out: borrowing Slab<Int16>
+    _ judge: inout EchoJudge, _ near: borrowing Block<Int16>, _ out: borrowing Block<Int16>
   ) -> Bool { judge.isWorse(near.span, out.span) }
 
   /// What was taken out at the filter's loudness is taken out of the sound itself, which so keeps all its bits.
@@ -126,7 +131,7 @@ public import PatchBase
   }
 
   @_optimize(speed)
-  private static func soften(_ source: Span<Int16>, _ gain: Float, into target: inout Slab<Int16>) {
+  private static func soften(_ source: Span<Int16>, _ gain: Float, into target: inout Block<Int16>) {
     var target = target.mutableSpan
     for i in 0..<min(source.count, target.count) {
       let v = Float(source[i]) * gain

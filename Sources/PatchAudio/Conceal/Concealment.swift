@@ -3,32 +3,35 @@ public import PatchBase
 /// Invents what is missing of sound that no codec helps with: the last period of what was heard goes on, and, when it is
 /// known, what follows is drawn out backwards to meet it. Both ends join without a step.
 public struct Concealment: ~Copyable {
-  private var memory: Slab<Int16>  // the last 40 ms
-  private var search: PitchSearch
   private let channels: Int
   private let rate: Int
   private var lag = 0  // samples of a channel that are repeated
   private var made = 0  // samples of a channel invented since
   /// True when there is nothing to go on from.
   public private(set) var isSilent = true
+  private var past: Block<Int16>  // the last 40 ms
+  private var search: PitchSearch
+  private let memory: Memory
 
   /// 8000…48 000 Hz; interleaved channels.
   public init(sampleRate: Int32, channels: Int = 1) throws(Fault) {
     guard (8000...48_000).contains(sampleRate), (1...2).contains(channels) else { throw .argument }
-    let search = try PitchSearch(sampleRate: sampleRate, channels: channels, milliseconds: 40)
-    guard let memory = Slab<Int16>(count: Int(sampleRate) / 25 * channels, filledWith: 0) else { throw .noMemory }
-    self.memory = memory
-    self.search = search
+    var memory = Memory()
+    let past = Block<Int16>(Int(sampleRate) / 25 * channels, &memory)
+    let search = PitchSearch(sampleRate: sampleRate, channels: channels, milliseconds: 40, &memory)
+    try memory.check()
     self.channels = channels
     rate = Int(sampleRate)
+    self.past = past
+    self.search = search
+    self.memory = memory
   }
 
   /// Nothing was played yet.
   public mutating func reset() {
     isSilent = true
     made = 0
-    var all = memory.mutableSpan
-    all.fill(with: 0)
+    past.clear()
   }
 
   /// True when the sound that was noted last is being drawn out, with nothing known of what follows.
@@ -38,13 +41,13 @@ public struct Concealment: ~Copyable {
   public mutating func note(_ pcm: Span<Int16>) {
     isSilent = false
     made = 0
-    var all = memory.mutableSpan
+    var all = past.mutableSpan
     let kept = all.count - pcm.count
     if kept <= 0 {
       all.copy(from: pcm.window(-kept..<pcm.count))
       return
     }
-    for i in 0..<kept { all[i] = all[i + pcm.count] }
+    for i in 0..<kept { all[i] = all[i &+ pcm.count] }
     var tail = all.window(kept..<all.count)
     tail.copy(from: pcm)
   }
@@ -64,9 +67,7 @@ public struct Concealment: ~Copyable {
   public mutating func fadeOut(into pcm: inout MutableSpan<Int16>) {
     extrapolate(into: &pcm)
     let n = pcm.count / channels
-    for i in 0..<n {
-      for c in 0..<channels { pcm[i * channels + c] = Concealment.mixed(pcm[i * channels + c], 0, i, n) }
-    }
+    for k in 0..<n &* channels { pcm[k] = blend(pcm[k], 0, k / channels, n) }
     isSilent = true
     made = 0
   }
@@ -83,16 +84,15 @@ public struct Concealment: ~Copyable {
     let match = search.find(next, at: 0, window: min(10, known * 500 / rate), back: false)
     let period = match.lag > 0 && match.likeness > 0.3 ? match.lag : known
     // Ends meet: the step between the sample before a period and the last of it fades.
-    let overlap = min(n, rate / 50)
-    for c in 0..<channels {
-      let step = Int32(next[c]) - Int32(next[(period < known ? period : 0) * channels + c])
-      for k in 0..<overlap {
-        // `k` samples before `next`.
-        let back = (period - 1 - k % period) * channels + c
-        let x = Int32(next[back]) + (k < rate / 400 ? step * Int32(rate / 400 - k) / Int32(rate / 400) : 0)
-        let at = (n - 1 - k) * channels + c
-        pcm[at] = Concealment.mixed(Int16(clamping: x), pcm[at], k, overlap)
-      }
+    let before = period < known ? period : 0
+    let (overlap, fade) = (min(n, rate / 50), rate / 400)
+    for j in 0..<overlap &* channels {
+      // `k` samples before `next`.
+      let (k, c) = (j / channels, j % channels)
+      var x = Int32(next[(period &- 1 &- k % period) &* channels &+ c])
+      if k < fade { x += part(Int32(next[c]) - Int32(next[before &* channels &+ c]), fade &- k, fade) }
+      let at = (n &- 1 &- k) &* channels &+ c
+      pcm[at] = blend(Int16(clamping: x), pcm[at], k, overlap)
     }
   }
 
@@ -100,25 +100,24 @@ public struct Concealment: ~Copyable {
   public mutating func join(_ pcm: inout MutableSpan<Int16>) {
     guard made > 0 else { return }
     let fade = min(rate / 200, pcm.count / channels)
-    for i in 0..<fade {
-      for c in 0..<channels {
-        let old = isSilent ? 0 : sample(made + i, c)
-        pcm[i * channels + c] = Concealment.mixed(Int16(clamping: old), pcm[i * channels + c], i, fade)
-      }
+    for k in 0..<fade &* channels {
+      let old = isSilent ? 0 : sample(made &+ k / channels, k % channels)
+      pcm[k] = blend(Int16(clamping: old), pcm[k], k / channels, fade)
     }
     made = 0
   }
 
   // MARK: The period
 
+  // Places and lengths are of milliseconds of sound: they are far from overflow, and what is read is checked to be there.
+
   private var fadeStart: Int { rate / 100 }
-  private var fadeEnd: Int { rate * 7 / 100 }
+  private var fadeEnd: Int { rate &* 7 / 100 }
 
   /// What is repeated.
+  @inline(never)
   private mutating func begin() {
-    let count = memory.count / channels
-    let window = rate / 100
-    let match = Concealment.find(&search, memory, at: count - window)
+    let match = Concealment.find(&search, past, at: past.count / channels &- rate / 100)
     lag = match.lag > 0 ? match.lag : rate / 100
   }
 
@@ -127,21 +126,19 @@ public struct Concealment: ~Copyable {
     begin()
     let width = min(rate / 200, next.count / channels)
     guard width > 0 else { return }
+    let end = past.count / channels
     let middle = lag
     var best = -Double.infinity
-    for candidate in max(middle - middle / 6, 2)...middle + middle / 6 where candidate * channels * 2 < memory.count {
-      var cross = 0
-      var own = 1
-      var cross0 = 0
-      var own0 = 1
-      let end = memory.count / channels
+    for candidate in max(middle &- middle / 6, 2)...middle &+ middle / 6
+    where candidate &* channels &* 2 < past.count {
+      var (cross, own, cross0, own0) = (0, 1, 0, 1)
       for i in 0..<width {
-        let a = Int(memory[(end - candidate + (gap + i) % candidate) * channels])
-        cross += a * Int(next[i * channels])
-        own += a * a
-        let b = Int(memory[(end - width + i - candidate) * channels])
-        cross0 += b * Int(memory[(end - width + i) * channels])
-        own0 += b * b
+        let a = Int(heard(end &- candidate &+ (gap &+ i) % candidate, 0))
+        cross &+= a &* Int(next[i &* channels])
+        own &+= a &* a
+        let b = Int(heard(end &- width &+ i &- candidate, 0))
+        cross0 &+= b &* Int(heard(end &- width &+ i, 0))
+        own0 &+= b &* b
       }
       let score = Double(cross) / Double(own).squareRoot() + Double(cross0) / Double(own0).squareRoot()
       if score > best {
@@ -152,41 +149,42 @@ public struct Concealment: ~Copyable {
   }
 
   @inline(never)
-  private borrowing func go(on n: Int, into pcm: inout MutableSpan<Int16>) {
-    for i in 0..<n {
-      for c in 0..<channels { pcm[i * channels + c] = Int16(clamping: sample(made + i, c)) }
-    }
+  private mutating func go(on n: Int, into pcm: inout MutableSpan<Int16>) {
+    for k in 0..<n &* channels { pcm[k] = Int16(clamping: sample(made &+ k / channels, k % channels)) }
   }
 
   /// One sample of a channel, `t` after the end of what was heard.
   @inline(never)
-  private borrowing func sample(_ t: Int, _ c: Int) -> Int32 {
-    let end = memory.count / channels
+  private mutating func sample(_ t: Int, _ c: Int) -> Int32 {
+    let end = past.count / channels
     let q = lag / 4
     let k = t % lag
-    var x = Int32(memory[(end - lag + k) * channels + c])
+    var x = heard(end &- lag &+ k, c)
     if t < q {
       // The step between the end and what is repeated fades.
-      let step = Int32(memory[(end - 1) * channels + c]) - Int32(memory[(end - lag - 1) * channels + c])
-      x += step * Int32(q - t) / Int32(q)
-    } else if k >= lag - q {
-      let before = Int32(memory[(end - 2 * lag + k) * channels + c])
-      x += (before - x) * Int32(k - (lag - q) + 1) / Int32(q)
+      x += part(heard(end &- 1, c) - heard(end &- lag &- 1, c), q &- t, q)
+    } else if k >= lag &- q {
+      x += part(heard(end &- 2 &* lag &+ k, c) - x, k &- (lag &- q) &+ 1, q)
     }
     guard t > fadeStart else { return x }
-    return t >= fadeEnd ? 0 : x * Int32(fadeEnd - t) / Int32(fadeEnd - fadeStart)
+    return t >= fadeEnd ? 0 : part(x, fadeEnd &- t, fadeEnd &- fadeStart)
   }
+
+  @inline(never)
+  private mutating func heard(_ place: Int, _ c: Int) -> Int32 { Int32(past[place &* channels &+ c]) }
 
   private static func find(
-    _ search: inout PitchSearch, _ memory: borrowing Slab<Int16>, at: Int
+    _ search: inout PitchSearch, _ past: borrowing Block<Int16>, at: Int
   ) -> PitchSearch.Match {
-    search.find(memory.span, at: at, window: 10, back: true)
+    search.find(past.span, at: at, window: 10, back: true)
   }
+}
 
-  private static func mixed(_ a: Int16, _ b: Int16, _ i: Int, _ n: Int) -> Int16 {
-    // Between two samples: within their range.
-    Int16(truncatingIfNeeded: Int32(a) + (Int32(b) - Int32(a)) * Int32(2 * i + 1) / Int32(2 * n))
-  }
+/// `n` of `all` parts.
+@inline(never) private func part(_ x: Int32, _ n: Int, _ all: Int) -> Int32 { x * Int32(n) / Int32(all) }
 
-  @inline(never) deinit {}
+/// From `a` to `b` in `n` steps, of which this is number `i`.
+@inline(never) func blend(_ a: Int16, _ b: Int16, _ i: Int, _ n: Int) -> Int16 {
+  // Between two samples: within their range.
+  Int16(truncatingIfNeeded: Int32(a) &+ (Int32(b) &- Int32(a)) * Int32(2 &* i &+ 1) / Int32(2 &* n))
 }

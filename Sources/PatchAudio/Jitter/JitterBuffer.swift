@@ -11,11 +11,7 @@ public import PatchBase
 ///
 /// Sequence numbers and timestamps are extended (`SequenceNumber`, `MediaTimestamp`). Memory is taken at `init` only.
 public struct JitterBuffer: ~Copyable {
-  public let settings: JitterSettings
-  /// Counts since `init` or `reset`. `pulls` and what it is made of count calls of `pull`.
-  public private(set) var lifetime = JitterCounts()
-
-  private var store: JitterStore
+  // What is used most comes first: its addresses are short.
   private let frame: Int
   private let least: Int  // the delay aimed for is never less; of media clock, as all below
   private var greatest: Int
@@ -34,11 +30,16 @@ public struct JitterBuffer: ~Copyable {
   private var waitingSince = Ticks(microseconds: 0)
   private var lastDelay: UInt64 = 0
   private var ticks: Int64 = 0  // passed, times a frame: the media time of the next
-  private var delays = JitterDelays()
   private var learned = false  // since `aim` was set
   private var jumped = false  // timestamps of another origin follow
   private var aim = Aim()
+  private var store: JitterStore
+  public let settings: JitterSettings
+  /// Counts since `init` or `reset`. `pulls` and what it is made of count calls of `pull`.
+  public private(set) var lifetime = JitterCounts()
   private var asked = JitterCounts()
+  private var delays = JitterDelays()
+  private let memory: Memory
 
   /// Further behind than this, or further ahead than the next, is another stream until a second packet confirms it
   /// (RFC 3550, appendix A.1).
@@ -61,12 +62,16 @@ public struct JitterBuffer: ~Copyable {
     // Packets may be shorter than a frame; then the slots, and not the delay, are the bound.
     var capacity = 16
     while capacity < settings.maxDelay / 20 + 16 { capacity *= 2 }
-    store = try JitterStore(capacity: capacity, maxPayload: settings.maxPayload)
+    var memory = Memory()
+    let store = JitterStore(capacity: capacity, maxPayload: settings.maxPayload, &memory)
+    try memory.check()
+    self.store = store
     self.settings = settings
     frame = settings.frameSamples
     least = settings.least * settings.frameSamples / 20
     greatest = (settings.limit ?? settings.maxDelay) * settings.frameSamples / 20
     packetMedia = settings.frameSamples
+    self.memory = memory
   }
 
   /// Back to how it was at `init`, counts too.
@@ -405,6 +410,4 @@ public struct JitterBuffer: ~Copyable {
     now.playing = playing
     return now
   }
-
-  @inline(never) deinit {}
 }

@@ -3,7 +3,7 @@ internal import PatchBase
 /// The packets of a jitter buffer, each at the place that its sequence number gives it. No decisions.
 struct JitterStore: ~Copyable {
   /// One place for a packet. It keeps its number after the packet went, so that a double is known as such.
-  struct Slot: BitwiseCopyable {
+  struct Slot: Zeroable {
     var sequence: Int64 = -1
     var timestamp: Int64 = 0
     var arrival = Ticks(microseconds: 0)
@@ -21,24 +21,25 @@ struct JitterStore: ~Copyable {
   /// Their media.
   private(set) var media = 0
 
-  private var slots: Slab<Slot>
-  private var bytes: Slab<UInt8>
+  private var slots: Block<Slot>
+  private var bytes: Block<UInt8>
   private let stride: Int
 
-  init(capacity: Int, maxPayload: Int) throws(Fault) {
-    guard let slots = Slab<Slot>(count: capacity, filledWith: Slot()),
-      let bytes = Slab<UInt8>(count: capacity * maxPayload, filledWith: 0)
-    else { throw .noMemory }
+  init(capacity: Int, maxPayload: Int, _ memory: inout Memory) {
     self.capacity = capacity
-    self.slots = slots
-    self.bytes = bytes
+    slots = Block(capacity, &memory)
+    bytes = Block(capacity * maxPayload, &memory)
     stride = maxPayload
+    clear()
   }
 
-  /// The place for a number: what is or was last there.
-  subscript(_ sequence: Int64) -> Slot { slots[place(sequence)] }
+  // What only reads is mutating too: it is called where it is, and not on a copy.
 
-  borrowing func has(_ sequence: Int64) -> Bool {
+  /// The place for a number: what is or was last there.
+  subscript(_ sequence: Int64) -> Slot { mutating get { slots[place(sequence)] } }
+
+  @inline(never)
+  mutating func has(_ sequence: Int64) -> Bool {
     let slot = slots[place(sequence)]
     return slot.queued && slot.sequence == sequence
   }
@@ -64,17 +65,18 @@ struct JitterStore: ~Copyable {
   }
 
   /// The bytes of a packet that is here.
-  borrowing func copy(_ sequence: Int64, into target: inout MutableSpan<UInt8>) -> Int {
+  mutating func copy(_ sequence: Int64, into target: inout MutableSpan<UInt8>) -> Int {
     let place = place(sequence)
     return target.copy(from: bytes.span.window(place * stride..<place * stride + slots[place].length))
   }
 
   /// Empties every place.
   mutating func clear() {
-    for i in 0..<capacity { slots[i] = Slot() }
+    for i in 0..<slots.count { slots[i] = Slot() }
     count = 0
     media = 0
   }
 
-  private borrowing func place(_ sequence: Int64) -> Int { Int(sequence % Int64(capacity)) }
+  /// The capacity is a power of two, and numbers are not negative.
+  private func place(_ sequence: Int64) -> Int { Int(sequence) & (capacity &- 1) }
 }

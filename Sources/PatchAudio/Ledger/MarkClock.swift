@@ -8,7 +8,7 @@ internal import PatchBase
 /// mark that came soonest. When marks come in bursts, the last of a burst has waited longer than not at all, but not so
 /// long that the next one would have come with it: that bounds the lag from below.
 struct MarkClock: ~Copyable {
-  struct Mark: BitwiseCopyable {
+  struct Mark: Zeroable {
     var number: UInt32 = 0
     var isFlushed = false
     var position: Int64 = 0
@@ -19,7 +19,7 @@ struct MarkClock: ~Copyable {
   private static let burst: UInt64 = 5_000
   private static let window: UInt64 = 2_000_000
 
-  private var marks: Slab<Mark>
+  private var marks: Block<Mark>
   private var count = 0
   private var next: UInt32 = 1
 
@@ -38,10 +38,7 @@ struct MarkClock: ~Copyable {
   private var basedAt = Ticks(microseconds: 0)
   private(set) var slip: Int64 = 0
 
-  init() throws(Fault) {
-    guard let marks = Slab<Mark>(count: MarkClock.capacity, filledWith: Mark()) else { throw .noMemory }
-    self.marks = marks
-  }
+  init(_ memory: inout Memory) { marks = Block(MarkClock.capacity, &memory) }
 
   var roundTrip: UInt64? {
     if let base { return UInt64(max(base.lag, 0)) }
@@ -144,7 +141,7 @@ struct MarkClock: ~Copyable {
 
   /// Marks come back in order: what stands before one that came is lost.
   private mutating func remove(_ first: Int) {
-    count -= first
-    for i in 0..<count { marks[i] = marks[i + first] }
+    count &-= first
+    for i in 0..<count { marks[i] = marks[i &+ first] }
   }
 }

@@ -11,7 +11,7 @@ public import PatchBase
 ///
 /// Nothing is ever heard that was not sent.
 public struct PlayoutLedger: ~Copyable {
-  struct Segment: BitwiseCopyable {
+  struct Segment: Zeroable {
     var entry = 0
     var start: Int64 = 0
     var count: Int64 = 0
@@ -25,7 +25,7 @@ public struct PlayoutLedger: ~Copyable {
     }
   }
 
-  struct Entry: BitwiseCopyable {
+  struct Entry: Zeroable {
     enum State: UInt8 { case free, open, over }
     var state = State.free.rawValue
     var isClosed = false
@@ -46,22 +46,25 @@ public struct PlayoutLedger: ~Copyable {
   public private(set) var lost: UInt64 = 0
 
   private var emptyAt: Ticks?
-  private var segments: Slab<Segment>
+  private var segments: Block<Segment>
   private var count = 0
-  private var entries: Slab<Entry>
+  private var entries: Block<Entry>
   private var clock: MarkClock
+  private let memory: Memory
 
   /// [setup] `items` that can be under way at once.
   public init(rate: Int32, items: Int = 32) throws(Fault) {
     guard rate > 0, items > 0, items <= 4096 else { throw .argument }
-    guard let segments = Slab<Segment>(count: items * 2 + 16, filledWith: Segment()),
-      let entries = Slab<Entry>(count: items, filledWith: Entry())
-    else { throw .noMemory }
-    let clock = try MarkClock()
+    var memory = Memory()
+    let segments = Block<Segment>(items * 2 + 16, &memory)
+    let entries = Block<Entry>(items, &memory)
+    let clock = MarkClock(&memory)
+    try memory.check()
     self.rate = rate
     self.segments = segments
     self.entries = entries
     self.clock = clock
+    self.memory = memory
   }
 
   // MARK: What waits at the player
@@ -326,6 +329,4 @@ public struct PlayoutLedger: ~Copyable {
       }
     }
   }
-
-  @inline(never) deinit {}
 }

@@ -1,4 +1,4 @@
-internal import PatchBase
+public import PatchBase
 
 /// Brings a sum of voices into 16 bits without clipping it: a gain for the whole sound, never a bend of the wave.
 ///
@@ -9,7 +9,7 @@ internal import PatchBase
 /// - Release: 0.5 dB a block, until the gain is exactly 1.
 ///
 /// A block is one 20 ms frame. No memory, no delay.
-public struct Limiter: BitwiseCopyable, Sendable {
+public struct Limiter: Zeroable, Sendable {
   /// −1 dBFS: what stays below passes unchanged.
   public static let knee: Int32 = 29204
   /// The largest magnitude that leaves.
@@ -79,10 +79,4 @@ public struct Limiter: BitwiseCopyable, Sendable {
     }
     return slope
   }
-}
-
-/// The nearest whole number, halves to even, for |x| < 2^22: adding 1.5 · 2^23 leaves it in the low bits of the
-/// mantissa. Vectorises where a checked conversion does not.
-@inline(__always) func nearest(_ x: Float) -> Int32 {
-  Int32(bitPattern: (x + 12_582_912).bitPattern) &- 0x4B40_0000
 }

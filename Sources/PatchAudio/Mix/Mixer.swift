@@ -12,28 +12,35 @@ public struct Mixer: ~Copyable {
   /// Samples in every frame.
   public let samples: Int
 
-  private var frames: Slab<Int16>  // [leg][sample]
-  private var speaking: Slab<Bool>
+  private var frames: Block<Int16>  // [leg][sample]
+  private var speaking: Block<Bool>
   private var speakers = 0
-  private var total: Slab<Int32>
-  private var sum: Slab<Int32>
-  private var wanted: Slab<Float>  // [to][from]: the gain asked for
-  private var reached: Slab<Float>  // [to][from]: the gain where the last mix ended
-  private var exceptions: Slab<Int32>  // [to]: pairs that do not rest at 1
-  private var limiters: Slab<Limiter>
+  private var total: Block<Int32>
+  private var sum: Block<Int32>
+  private var wanted: Block<Float>  // [to][from]: the gain asked for
+  private var reached: Block<Float>  // [to][from]: the gain where the last mix ended
+  private var exceptions: Block<Int32>  // [to]: pairs that do not rest at 1
+  private var limiters: Block<Limiter>
+  private let memory: Memory
 
   /// Room for `capacity` legs (1…1024) with frames of `samples` (1…5760) samples.
   public init(capacity: Int, samples: Int) throws(Fault) {
     guard (1...1024).contains(capacity), (1...5760).contains(samples) else { throw .argument }
-    guard let frames = Slab<Int16>(count: capacity * samples, filledWith: 0),
-      let speaking = Slab<Bool>(count: capacity, filledWith: false),
-      let total = Slab<Int32>(count: samples, filledWith: 0),
-      let sum = Slab<Int32>(count: samples, filledWith: 0),
-      let wanted = Slab<Float>(count: capacity * capacity, filledWith: 1),
-      let reached = Slab<Float>(count: capacity * capacity, filledWith: 1),
-      let exceptions = Slab<Int32>(count: capacity, filledWith: 0),
-      let limiters = Slab<Limiter>(count: capacity, filledWith: Limiter())
-    else { throw .noMemory }
+    var memory = Memory()
+    let frames = Block<Int16>(capacity * samples, &memory)
+    let speaking = Block<Bool>(capacity, &memory)
+    let total = Block<Int32>(samples, &memory)
+    let sum = Block<Int32>(samples, &memory)
+    var wanted = Block<Float>(capacity * capacity, &memory)
+    var reached = Block<Float>(capacity * capacity, &memory)
+    let exceptions = Block<Int32>(capacity, &memory)
+    var limiters = Block<Limiter>(capacity, &memory)
+    try memory.check()
+    for pair in 0..<capacity * capacity {
+      wanted[pair] = 1
+      reached[pair] = 1
+    }
+    for leg in 0..<capacity { limiters[leg] = Limiter() }
     self.capacity = capacity
     self.samples = samples
     self.frames = frames
@@ -44,6 +51,7 @@ public struct Mixer: ~Copyable {
     self.reached = reached
     self.exceptions = exceptions
     self.limiters = limiters
+    self.memory = memory
   }
 
   /// How loud `to` hears `from`: 0…8, 1 at first; values outside are brought inside, and what is not a number is 0.
@@ -198,6 +206,4 @@ public struct Mixer: ~Copyable {
     for other in 0..<capacity where other != index && speaking[other] { return other }
     return nil
   }
-
-  @inline(never) deinit {}
 }

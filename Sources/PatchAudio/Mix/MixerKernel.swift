@@ -1,13 +1,13 @@
 internal import PatchBase
 
-/// The loops of the mixer. Each takes the slabs that it reads and writes, so that their accesses stay apart.
+/// The loops of the mixer. Each takes the blocks that it reads and writes, so that their accesses stay apart.
 ///
 /// A sum holds at most 1024 voices of at most 8 · 2^15: wrapping addition is exact throughout.
 enum MixerKernel {
   /// Copies `pcm` into frame `index`, filled up with zeros, and adds it to the total. False when it was all zeros.
   @_optimize(speed)
   static func add(
-    _ pcm: Span<Int16>, to frames: inout Slab<Int16>, _ index: Int, and total: inout Slab<Int32>
+    _ pcm: Span<Int16>, to frames: inout Block<Int16>, _ index: Int, and total: inout Block<Int32>
   ) -> Bool {
     var all = frames.mutableSpan
     var totals = total.mutableSpan
@@ -27,7 +27,7 @@ enum MixerKernel {
 
   /// Takes frame `index` out of the total.
   @_optimize(speed)
-  static func remove(_ frames: borrowing Slab<Int16>, _ index: Int, from total: inout Slab<Int32>) {
+  static func remove(_ frames: borrowing Block<Int16>, _ index: Int, from total: inout Block<Int32>) {
     var totals = total.mutableSpan
     let frame = frames.span.window(index * totals.count..<(index + 1) * totals.count)
     let n = min(frame.count, totals.count)
@@ -37,7 +37,7 @@ enum MixerKernel {
   /// The total less frame `index`.
   @_optimize(speed)
   static func difference(
-    _ total: borrowing Slab<Int32>, _ frames: borrowing Slab<Int16>, _ index: Int, into sum: inout Slab<Int32>
+    _ total: borrowing Block<Int32>, _ frames: borrowing Block<Int16>, _ index: Int, into sum: inout Block<Int32>
   ) {
     let totals = total.span
     let frame = frames.span.window(index * totals.count..<(index + 1) * totals.count)
@@ -49,7 +49,7 @@ enum MixerKernel {
   /// The total less frame `index`, straight into 16 bits. False when the limiter has to see the sum.
   @_optimize(speed)
   static func exact(
-    _ total: borrowing Slab<Int32>, _ frames: borrowing Slab<Int16>, _ index: Int, into out: inout MutableSpan<Int16>
+    _ total: borrowing Block<Int32>, _ frames: borrowing Block<Int16>, _ index: Int, into out: inout MutableSpan<Int16>
   ) -> Bool {
     let totals = total.span
     let frame = frames.span.window(index * totals.count..<(index + 1) * totals.count)
@@ -68,7 +68,7 @@ enum MixerKernel {
 
   /// The total, straight into 16 bits. False when the limiter has to see it.
   @_optimize(speed)
-  static func exact(_ total: borrowing Slab<Int32>, into out: inout MutableSpan<Int16>) -> Bool {
+  static func exact(_ total: borrowing Block<Int32>, into out: inout MutableSpan<Int16>) -> Bool {
     let totals = total.span
     let n = min(totals.count, out.count)
     var highest: Int16 = 0
@@ -87,7 +87,7 @@ enum MixerKernel {
   }
 
   @_optimize(speed)
-  static func copy(_ total: borrowing Slab<Int32>, into sum: inout Slab<Int32>) {
+  static func copy(_ total: borrowing Block<Int32>, into sum: inout Block<Int32>) {
     var sums = sum.mutableSpan
     sums.copy(from: total.span)
   }
@@ -95,7 +95,7 @@ enum MixerKernel {
   /// Replaces a voice that the sum holds at gain 1 by the same voice at a gain that goes straight from `start` to `end`.
   @_optimize(speed)
   static func weigh(
-    _ frames: borrowing Slab<Int16>, _ index: Int, from start: Float, to end: Float, in sum: inout Slab<Int32>
+    _ frames: borrowing Block<Int16>, _ index: Int, from start: Float, to end: Float, in sum: inout Block<Int32>
   ) {
     var sums = sum.mutableSpan
     let frame = frames.span.window(index * sums.count..<(index + 1) * sums.count)

@@ -40,8 +40,6 @@ public struct QualityWindow: ~Copyable {
   public static let ticks = 250
   private static let lags = 40
 
-  private var near: Slab<Float>  // the level of what was said, each tick, dB
-  private var far: Slab<Float>  // and of what was played
   private let codec: CodecQuality
   private let ceiling: Int16
   private var count = 0
@@ -57,16 +55,22 @@ public struct QualityWindow: ~Copyable {
   private var fed = 0  // ticks in which the leg was played something
   /// How the last whole window was. Nil before its end.
   public private(set) var last: QualityReport?
+  private var near: Block<Float>  // the level of what was said, each tick, dB
+  private var far: Block<Float>  // and of what was played
+  private let memory: Memory
 
   /// [setup] `ceiling` is the greatest sample that the leg's codec can say.
   public init(codec: CodecQuality, ceiling: Int16 = 32_767) throws(Fault) {
-    guard let near = Slab<Float>(count: QualityWindow.ticks, filledWith: -100),
-      let far = Slab<Float>(count: QualityWindow.ticks, filledWith: -100)
-    else { throw .noMemory }
+    var memory = Memory()
+    let near = Block<Float>(QualityWindow.ticks, &memory)
+    let far = Block<Float>(QualityWindow.ticks, &memory)
+    try memory.check()
     self.near = near
     self.far = far
     self.codec = codec
     self.ceiling = ceiling
+    self.memory = memory
+    begin()
   }
 
   /// What the leg is played in this tick.
@@ -193,6 +197,4 @@ public struct QualityWindow: ~Copyable {
     fed = 0
     for i in 0..<far.count { far[i] = -100 }
   }
-
-  @inline(never) deinit {}
 }

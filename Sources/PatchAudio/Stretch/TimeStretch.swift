@@ -8,12 +8,17 @@ public struct TimeStretch: ~Copyable {
   private var search: PitchSearch
   private var loud: Int64 = 0  // mean square of the loudest of late
   private var noise: Int64 = 1 << 40  // and of the quietest
+  private let memory: Memory
 
   /// Sound of up to `milliseconds` at once.
   public init(sampleRate: Int32, channels: Int, milliseconds: Int) throws(Fault) {
-    search = try PitchSearch(sampleRate: sampleRate, channels: channels, milliseconds: milliseconds)
+    var memory = Memory()
+    let search = PitchSearch(sampleRate: sampleRate, channels: channels, milliseconds: milliseconds, &memory)
+    try memory.check()
+    self.search = search
     self.channels = channels
     block = Int(sampleRate) / 200
+    self.memory = memory
   }
 
   public mutating func reset() {
@@ -51,17 +56,12 @@ public struct TimeStretch: ~Copyable {
   /// Returns the samples left, of all channels together.
   public borrowing func cut(_ pcm: inout MutableSpan<Int16>, lag: Int, fade: Int) -> Int {
     let skip = lag * channels
-    for i in 0..<fade {
-      for c in 0..<channels {
-        let k = i * channels + c
-        pcm[k] = TimeStretch.blend(pcm[k], pcm[k + skip], i, fade)
-      }
-    }
+    for k in 0..<fade * channels { pcm[k] = blend(pcm[k], pcm[k &+ skip], k / channels, fade) }
     let left = pcm.count - skip
     var k = fade * channels
     while k < left {
-      pcm[k] = pcm[k + skip]
-      k += 1
+      pcm[k] = pcm[k &+ skip]
+      k &+= 1
     }
     return left
   }
@@ -72,15 +72,12 @@ public struct TimeStretch: ~Copyable {
     let skip = lag * channels
     var k = count - 1
     while k >= 0 {
-      pcm[k + skip] = pcm[k]
-      k -= 1
+      pcm[k &+ skip] = pcm[k]
+      k &-= 1
     }
     // Now the first `lag` stand twice; what followed them stands from 2 * lag on.
-    for i in 0..<fade {
-      for c in 0..<channels {
-        let k = (lag + i) * channels + c
-        pcm[k] = TimeStretch.blend(pcm[k + skip], pcm[k], i, fade)
-      }
+    for i in 0..<fade * channels {
+      pcm[skip &+ i] = blend(pcm[2 &* skip &+ i], pcm[skip &+ i], i / channels, fade)
     }
     return count + skip
   }
@@ -92,11 +89,7 @@ public struct TimeStretch: ~Copyable {
     return (match.lag, fits ? match.likeness : 0)
   }
 
-  private static func blend(_ a: Int16, _ b: Int16, _ i: Int, _ n: Int) -> Int16 {
-    // Between two samples: within their range.
-    Int16(truncatingIfNeeded: Int32(a) + (Int32(b) - Int32(a)) * Int32(2 * i + 1) / Int32(2 * n))
-  }
-
+  @inline(never)
   private static func power(_ pcm: Span<Int16>) -> Int64 {
     guard pcm.count > 0 else { return 0 }
     var sum: Int64 = 0

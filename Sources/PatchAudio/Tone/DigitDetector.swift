@@ -28,7 +28,7 @@ struct DigitDetector: ~Copyable {
   // swift-format-ignore
   private static var hopImaginary: Eight { Eight(0.09410831, -0.80901699, 0.99802673, -0.96029369, 0.27899111, -0.90482705, 0.66131187, 0.86074203) }
 
-  private var line: Slab<Int16>  // the last 142 samples
+  private var line: Block<Int16>  // the last 142 samples
   private var lastReal = Eight()
   private var lastImaginary = Eight()
   private var lastPlace = -1
@@ -38,21 +38,7 @@ struct DigitDetector: ~Copyable {
   private var active = -1
   private var off = 0
 
-  init() throws(Fault) {
-    guard let line = Slab<Int16>(count: DigitDetector.window + DigitDetector.hop, filledWith: 0) else {
-      throw .noMemory
-    }
-    self.line = line
-  }
-
-  mutating func reset() {
-    for i in 0..<line.count { line[i] = 0 }
-    lastPlace = -1
-    place = -1
-    run = 0
-    active = -1
-    off = 0
-  }
+  init(_ memory: inout Memory) { line = Block(DigitDetector.window + DigitDetector.hop, &memory) }
 
   /// Takes 10 ms. Gives the digit that began, as its ASCII code, or 0; it began about 35 ms before the end.
   mutating func process(_ pcm: Span<Int16>) -> UInt8 {
@@ -73,7 +59,7 @@ struct DigitDetector: ~Copyable {
   }
 
   /// Goertzel's recurrence, all eight side by side.
-  private static func look(_ line: borrowing Slab<Int16>, _ start: Int) -> Heard {
+  private static func look(_ line: borrowing Block<Int16>, _ start: Int) -> Heard {
     let turns = 2 * real
     let x = line.span.window(start..<start + window)
     var heard = Heard()

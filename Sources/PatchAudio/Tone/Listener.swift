@@ -8,13 +8,6 @@ public struct Listener: ~Copyable {
   /// Samples in 10 ms.
   public let frameSamples: Int
 
-  private var downsampler: Downsampler
-  private var voice: VoiceActivity
-  private var digits: DigitDetector
-  private var tone: SingleTone
-  private var tones = ToneJudge()
-  private var answer = AnswerClassifier()
-  private var events: InlineArray<8, ListenerEvent> = InlineArray(repeating: ListenerEvent(.digit))
   private var count = 0
   private var began: UInt64 = 0  // where speech began
   private var afterTone = 0  // frames for which a steady tone keeps speech from beginning
@@ -22,25 +15,39 @@ public struct Listener: ~Copyable {
 
   /// What this party was played lately, as a mean power, for a host that does not have it as sound: 0…1.
   public var farPower: Float = 0
+
+  private var tones = ToneJudge()
+  private var answer = AnswerClassifier()
+  private var downsampler: Downsampler
+  private var tone: SingleTone
+  private var digits: DigitDetector
+  private var voice: VoiceActivity
+  private var events: InlineArray<8, ListenerEvent> = InlineArray(repeating: ListenerEvent(.digit))
+  private let memory: Memory
+
   /// Samples given so far.
   public var position: UInt64 { frames &* UInt64(frameSamples) }
 
   /// `argument` for settings out of range.
   public init(_ settings: ListenerSettings) throws(Fault) {
     guard settings.isValid else { throw .argument }
-    let downsampler = try Downsampler(from: settings.sampleRate)
     var ear = settings.voice ?? VoiceSettings()
     ear.sampleRate = 8000
     ear.preRoll = 0
     // All parts, asked for or not: together they are 8 KB.
-    let digits = try DigitDetector()
-    let tone = try SingleTone()
-    voice = try VoiceActivity(ear)
-    self.digits = digits
-    self.tone = tone
+    let voice = try VoiceActivity(ear)
+    var memory = Memory()
+    let downsampler = Downsampler(from: settings.sampleRate, &memory)
+    let digits = DigitDetector(&memory)
+    let tone = SingleTone(&memory)
+    try memory.check()
     self.settings = settings
     frameSamples = Int(settings.sampleRate) / 100
     self.downsampler = downsampler
+    self.voice = voice
+    self.digits = digits
+    self.tone = tone
+    self.memory = memory
   }
 
   /// The next 10 ms: `frameSamples` samples. `far`, if any, is what this party was played in the same 10 ms. What the last
@@ -50,19 +57,19 @@ public struct Listener: ~Copyable {
     count = 0
     downsampler.process(pcm)
     if settings.digits {
-      let digit = Listener.look(downsampler, &digits)
+      let digit = Listener.look(downsampler.output, &digits)
       if digit != 0 { tell(.digit, at: -2, value: UInt64(digit)) }
     }
     var news = ToneJudge.News()
     if settings.beep || settings.answer {
-      let found = Listener.look(downsampler, &tone)
+      let found = Listener.look(downsampler.output, &tone)
       news = tones.judge(found)
       // Its end is a click of all frequencies, which begins like a word.
       afterTone = found.frames > 2 || found.ended > 2 ? 6 : max(afterTone - 1, 0)
     }
     if settings.voice != nil || settings.answer {
       let power = far.count > 0 ? meanPower(far) : farPower
-      let state = Listener.listen(downsampler, &voice, power, isTone: afterTone > 0)
+      let state = Listener.listen(downsampler.output, &voice, power, isTone: afterTone > 0)
       follow(state)
     }
     take(news)
@@ -82,7 +89,7 @@ public struct Listener: ~Copyable {
     let scale = UInt64(frameSamples) / 80
     if settings.voice != nil, state.change == .started {
       began = state.position
-      add(.speechStarted, state.position * scale, UInt64(state.probability * 1000))
+      add(.speechStarted, state.position * scale, UInt64(whole(state.probability * 1000)))
     }
     if settings.voice != nil, state.change == .ended {
       add(.speechEnded, state.position * scale, (state.position - min(began, state.position)) / 8)
@@ -108,7 +115,7 @@ public struct Listener: ~Copyable {
 
   private mutating func tellAnswer() {
     guard let verdict = answer.verdict else { return }
-    add(.answer, (frames + 1) * UInt64(frameSamples), UInt64(verdict.kind.rawValue), UInt64(verdict.confidence * 1000))
+    add(.answer, (frames + 1) * UInt64(frameSamples), UInt64(verdict.kind.rawValue), UInt64(whole(verdict.confidence * 1000)))
   }
 
   /// `place` is in frames before the end of the newest.
@@ -126,20 +133,18 @@ public struct Listener: ~Copyable {
 
   // These take the parts that they use, so that their accesses stay apart.
 
-  private static func look(_ sound: borrowing Downsampler, _ digits: inout DigitDetector) -> UInt8 {
-    digits.process(sound.output.span)
+  private static func look(_ sound: borrowing Block<Int16>, _ digits: inout DigitDetector) -> UInt8 {
+    digits.process(sound.span)
   }
 
-  private static func look(_ sound: borrowing Downsampler, _ tone: inout SingleTone) -> SingleTone.Found {
-    tone.process(sound.output.span)
+  private static func look(_ sound: borrowing Block<Int16>, _ tone: inout SingleTone) -> SingleTone.Found {
+    tone.process(sound.span)
     return tone.found
   }
 
   private static func listen(
-    _ sound: borrowing Downsampler, _ voice: inout VoiceActivity, _ farPower: Float, isTone: Bool
+    _ sound: borrowing Block<Int16>, _ voice: inout VoiceActivity, _ farPower: Float, isTone: Bool
   ) -> VoiceState {
-    voice.process(sound.output.span, farPower: farPower, isTone: isTone)
+    voice.process(sound.span, farPower: farPower, isTone: isTone)
   }
-
-  @inline(never) deinit {}
 }

@@ -17,22 +17,13 @@ struct SingleTone: ~Copyable {
     var endedFrequency: Float = 0
   }
 
-  private var line: Slab<Int16>  // 20 ms
+  private var line: Block<Int16>  // 20 ms
   private var factor: Float = 0  // twice the cosine
   private var level: Float = 0
   private var misses = 0
   private(set) var found = Found()
 
-  init() throws(Fault) {
-    guard let line = Slab<Int16>(count: 160, filledWith: 0) else { throw .noMemory }
-    self.line = line
-  }
-
-  mutating func reset() {
-    for i in 0..<line.count { line[i] = 0 }
-    found = Found()
-    misses = 0
-  }
+  init(_ memory: inout Memory) { line = Block(160, &memory) }
 
   /// Takes 10 ms.
   mutating func process(_ pcm: Span<Int16>) {
@@ -73,7 +64,7 @@ struct SingleTone: ~Copyable {
   }
 
   /// The factor, what it leaves over as a part of the sound, and its mean power.
-  private static func fit(_ line: borrowing Slab<Int16>) -> (Float, Float, Float) {
+  private static func fit(_ line: borrowing Block<Int16>) -> (Float, Float, Float) {
     let x = line.span.window(0..<160)
     var own: Float = 0
     var next: Float = 0

@@ -31,7 +31,7 @@ struct ToneJudge {
     isTold = true
     if isNear(tone.frequency, 2100, 20) { return News(kind: .fax, age: tone.frames, value: 2100) }
     isBeep = true
-    return News(kind: .beep, age: tone.frames, value: UInt64(tone.frequency))
+    return News(kind: .beep, age: tone.frames, value: UInt64(whole(tone.frequency)))
   }
 
   private mutating func end(_ tone: SingleTone.Found) -> News {
@@ -57,7 +57,7 @@ struct ToneJudge {
     if !wasTold, isNear(hertz, 1100, 40), length >= 38 { return News(kind: .fax, age: length + 1, value: 1100) }
     // One that was waited for and became nothing was a beep.
     if !wasTold, length >= ToneJudge.least(hertz) {
-      return News(kind: .beep, age: length + 1, value: UInt64(hertz))
+      return News(kind: .beep, age: length + 1, value: UInt64(whole(hertz)))
     }
     return News()
   }

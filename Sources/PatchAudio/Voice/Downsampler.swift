@@ -14,33 +14,28 @@ struct Downsampler: ~Copyable {
   ]
 
   private let factor: Int
-  private var taps: Slab<Int16>
-  private var line: Slab<Int16>
+  private var taps: Block<Int16>
+  private var line: Block<Int16>
   /// The newest 10 ms.
-  private(set) var output: Slab<Int16>
+  private(set) var output: Block<Int16>
 
   static func supports(_ rate: Int32) -> Bool { rate == 8000 || rate == 16_000 || rate == 24_000 || rate == 48_000 }
 
-  init(from rate: Int32) throws(Fault) {
-    let factor = Int(rate / 8000)
-    let count = factor * 12
-    guard var taps = Slab<Int16>(count: count, filledWith: 0),
-      let line = Slab<Int16>(count: count + Downsampler.frame * factor, filledWith: 0),
-      let output = Slab<Int16>(count: Downsampler.frame, filledWith: 0)
-    else { throw .noMemory }
+  /// `rate` is one of those supported.
+  init(from rate: Int32, _ memory: inout Memory) {
+    factor = Int(rate / 8000)
+    taps = Block(factor * 12, &memory)
+    line = Block(factor * (12 + Downsampler.frame), &memory)
+    output = Block(Downsampler.frame, &memory)
     // At lower rates every second or third of them, near the middle.
     let stride = 6 / factor
-    for i in 0..<count {
+    for i in 0..<taps.count {
       let k = i * stride + (stride - 1) / 2
       taps[i] = Downsampler.half[min(k, 71 - k)]
     }
-    self.factor = factor
-    self.taps = taps
-    self.line = line
-    self.output = output
   }
 
-  mutating func reset() { for i in 0..<line.count { line[i] = 0 } }
+  mutating func reset() { line.clear() }
 
   /// Takes 10 ms; `output` is the same at 8 kHz.
   mutating func process(_ pcm: Span<Int16>) {
@@ -53,7 +48,7 @@ struct Downsampler: ~Copyable {
   }
 
   private static func filter(
-    _ line: borrowing Slab<Int16>, _ taps: borrowing Slab<Int16>, _ factor: Int, _ output: inout Slab<Int16>
+    _ line: borrowing Block<Int16>, _ taps: borrowing Block<Int16>, _ factor: Int, _ output: inout Block<Int16>
   ) {
     let all = line.span
     let w = taps.span
@@ -75,7 +70,7 @@ private func product(_ w: Span<Int16>, _ x: Span<Int16>) -> Int32 {
   return sum
 }
 
-extension Slab<Int16> {
+extension Block<Int16> {
   /// Moves the samples down and puts `pcm` behind them. Sound shorter than asked for stands at the end.
   mutating func append(_ pcm: Span<Int16>) {
     let kept = count - pcm.count

@@ -10,17 +10,6 @@ public struct VoiceActivity: ~Copyable {
   /// Samples in 10 ms.
   public let frameSamples: Int
 
-  private var downsampler: Downsampler
-  private var history: Slab<Int16>  // 256 samples at 8 kHz
-  private var net: VoiceNet
-  private var ring: Slab<Int16>  // the newest frames, for the pre-roll
-  private var kept = 0  // frames, ever
-  private var gate = EchoGate()
-  private var floor = EnergyFloor()
-  private var decision: VoiceDecision
-
-  /// What is known of the newest frame.
-  public private(set) var state = VoiceState()
   private var samples: UInt64 = 0
   private var open = VoiceActivity.openFrames  // until the level gate closes; the network hears how it begins
   private var isDue = true
@@ -28,6 +17,18 @@ public struct VoiceActivity: ~Copyable {
   private var risen = VoiceActivity.rise  // frames since it was three times that
   private var speech: Float = 0
   private var music: Float = 0
+  private var kept = 0  // frames, ever
+  /// What is known of the newest frame.
+  public private(set) var state = VoiceState()
+
+  private var floor = EnergyFloor()
+  private var decision: VoiceDecision
+  private var gate = EchoGate()
+  private var ring: Block<Int16>  // the newest frames, for the pre-roll
+  private var history: Block<Int16>  // 256 samples at 8 kHz
+  private var downsampler: Downsampler
+  private var net: VoiceNet
+  private let memory: Memory
 
   /// The level gate: −72 dBov, as a power; and for how many frames it stays open.
   private static let quiet: Float = 6.3e-8
@@ -38,24 +39,26 @@ public struct VoiceActivity: ~Copyable {
   /// `argument` for settings out of range.
   public init(_ settings: VoiceSettings = VoiceSettings()) throws(Fault) {
     guard settings.isValid else { throw .argument }
-    let downsampler = try Downsampler(from: settings.sampleRate)
-    let net = try VoiceNet()
-    guard let history = Slab<Int16>(count: VoiceSpectrum.window, filledWith: 0),
-      let ring = Slab<Int16>(count: Int(settings.sampleRate) / 100 * (settings.preRoll / 10), filledWith: 0)
-    else { throw .noMemory }
+    var memory = Memory()
+    let net = VoiceNet(&memory)
+    let downsampler = Downsampler(from: settings.sampleRate, &memory)
+    let history = Block<Int16>(VoiceSpectrum.window, &memory)
+    let ring = Block<Int16>(Int(settings.sampleRate) / 100 * (settings.preRoll / 10), &memory)
+    try memory.check()
     self.settings = settings
     frameSamples = Int(settings.sampleRate) / 100
-    self.downsampler = downsampler
-    self.history = history
-    self.net = net
-    self.ring = ring
     decision = VoiceDecision(settings)
+    self.ring = ring
+    self.history = history
+    self.downsampler = downsampler
+    self.net = net
+    self.memory = memory
   }
 
   /// Back to how it was at `init`.
   public mutating func reset() {
     downsampler.reset()
-    for i in 0..<history.count { history[i] = 0 }
+    history.clear()
     net.reset()
     kept = 0
     gate = EchoGate()
@@ -153,23 +156,21 @@ public struct VoiceActivity: ~Copyable {
 
   // These take the parts that they use, so that their accesses stay apart.
 
-  private static func store(_ frame: Span<Int16>, at start: Int, _ ring: inout Slab<Int16>) {
+  private static func store(_ frame: Span<Int16>, at start: Int, _ ring: inout Block<Int16>) {
     var all = ring.mutableSpan
     var place = all.window(start..<start + frame.count)
     place.copy(from: frame)
   }
 
-  private static func follow(_ frame: borrowing Slab<Int16>, _ history: inout Slab<Int16>) {
+  private static func follow(_ frame: borrowing Block<Int16>, _ history: inout Block<Int16>) {
     history.append(frame.span)
   }
 
-  private static func look(_ history: borrowing Slab<Int16>, _ net: inout VoiceNet) -> (speech: Float, music: Float) {
+  private static func look(_ history: borrowing Block<Int16>, _ net: inout VoiceNet) -> (speech: Float, music: Float) {
     net.step(history.span)
   }
 
   private static func decibels(_ power: Float) -> Float { max(Float(Decibels.fromPower(Double(power))), -127) }
-
-  @inline(never) deinit {}
 }
 
 /// As a fraction of full scale. Not a member: a specialised one loses its mark.

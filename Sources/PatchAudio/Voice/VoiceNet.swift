@@ -17,31 +17,28 @@ struct VoiceNet: ~Copyable {
   ]
 
   private var spectrum: VoiceSpectrum
-  private var floors: Slab<Float>
+  private var floors: Block<Float>
   private var isBegun = false
-  private var vectors: Slab<Int16>  // inputs in 1/4096, dense layer and state in 1/16384
-  private var numbers: Slab<Float>  // scales and biases: a table would be copied at every look
-  private var sums: Slab<Four>  // the state, the dense layer, the gates by the layer and by the state
+  private var vectors: Block<Int16>  // inputs in 1/4096, dense layer and state in 1/16384
+  private var numbers: Block<Four>  // scales and biases: a table would be copied at every look
+  private var sums: Block<Four>  // the state, the dense layer, the gates by the layer and by the state
 
-  init() throws(Fault) {
-    let spectrum = try VoiceSpectrum()
-    guard let floors = Slab<Float>(count: VoiceNet.bands, filledWith: 0),
-      let vectors = Slab<Int16>(count: VoiceNet.inputs + VoiceNet.dense + VoiceNet.hidden, filledWith: 0),
-      var numbers = Slab<Float>(count: VoiceNet.scales + VoiceNet.biases, filledWith: 0),
-      let sums = Slab<Four>(count: 62, filledWith: Four())
-    else { throw .noMemory }
-    numbers.store(VoiceNetTable.scales.span, VoiceNetTable.biases.span)
-    self.spectrum = spectrum
-    self.floors = floors
-    self.vectors = vectors
-    self.numbers = numbers
-    self.sums = sums
+  init(_ memory: inout Memory) {
+    spectrum = VoiceSpectrum(&memory)
+    floors = Block(VoiceNet.bands, &memory)
+    vectors = Block(VoiceNet.inputs + VoiceNet.dense + VoiceNet.hidden, &memory)
+    numbers = Block((VoiceNet.scales + VoiceNet.biases) / 4, &memory)
+    sums = Block(62, &memory)
+    let (scales, biases) = (VoiceNetTable.scales.span, VoiceNetTable.biases.span)
+    for i in 0..<4 * numbers.count {
+      numbers[i / 4][i % 4] = i < VoiceNet.scales ? scales[i] : biases[i - VoiceNet.scales]
+    }
   }
 
   /// Forgets what it heard.
   mutating func reset() {
     isBegun = false
-    for i in 0..<vectors.count { vectors[i] = 0 }
+    vectors.clear()
     for i in 0..<8 { sums[i] = Four() }
   }
 
@@ -75,11 +72,13 @@ struct VoiceNet: ~Copyable {
 
   /// What the network sees: how loud each band is, and how far it is above its floor; as training/features.py has it.
   private static func reduce(
-    _ power: borrowing Slab<Float>, _ floors: inout Slab<Float>, begins: Bool, _ vectors: inout Slab<Int16>
+    _ power: borrowing Block<Float>, _ floors: inout Block<Float>, begins: Bool, _ vectors: inout Block<Int16>
   ) {
     let bins = power.span
-    var floor = floors.mutableSpan
-    var out = vectors.mutableSpan
+    var floors = floors.mutableSpan
+    var floor = floors.window(0..<bands)
+    var vectors = vectors.mutableSpan
+    var out = vectors.window(0..<inputs)
     for b in 0..<bands {
       let (start, end) = (Int(edges[b]), Int(edges[b + 1]))
       var sum: Float = 0
@@ -87,8 +86,8 @@ struct VoiceNet: ~Copyable {
       let level = log2(sum / Float(end &- start) + 1024)
       let f = begins ? level : floor[b]
       floor[b] = level < f ? f + 0.25 * (level - f) : begins ? f : f + 0.02
-      out[b] = Int16(min(max((level - 19) * 0.25, -4), 4) * 4096)
-      out[b + bands] = Int16(min(max((level - floor[b]) * 0.25, -1), 4) * 4096)
+      out[b] = Int16(truncatingIfNeeded: whole(min(max((level - 19) * 0.25, -4), 4) * 4096))
+      out[b + bands] = Int16(truncatingIfNeeded: whole(min(max((level - floor[b]) * 0.25, -1), 4) * 4096))
     }
   }
 
@@ -102,30 +101,23 @@ struct VoiceNet: ~Copyable {
   }
 
   /// Rows of weights times a vector, four rows at a time.
+  @inline(never)
   private static func multiply(
-    _ weights: Span<Int8>, _ numbers: borrowing Slab<Float>, _ vectors: borrowing Slab<Int16>, _ range: Range<Int>,
-    _ unit: Float, scales: Int, _ sums: inout Slab<Four>, _ start: Int, _ rows: Int
+    _ weights: Span<Int8>, _ numbers: borrowing Block<Four>, _ vectors: borrowing Block<Int16>, _ range: Range<Int>,
+    _ unit: Float, scales: Int, _ sums: inout Block<Four>, _ start: Int, _ rows: Int
   ) {
     let x = vectors.span.window(range)
-    let n = x.count
-    let scale = numbers.span.window(scales..<scales + rows)
     for row in 0..<rows / 4 {
-      let w = weights.window(4 &* row &* n..<4 &* row &* n &+ 4 &* n)
-      let k = 4 &* row
-      let sum = Four(
-        Float(product(w.window(0..<n), x)), Float(product(w.window(n..<2 &* n), x)),
-        Float(product(w.window(2 &* n..<3 &* n), x)), Float(product(w.window(3 &* n..<4 &* n), x)))
-      sums[start &+ row] = sum * unit * Four(scale[k], scale[k &+ 1], scale[k &+ 2], scale[k &+ 3])
+      var sum = Four()
+      for j in 0..<4 { sum[j] = Float(product(weights, 4 &* row &+ j, x)) }
+      sums[start &+ row] = sum * unit * numbers[scales / 4 &+ row]
     }
   }
 
-  private borrowing func bias(_ i: Int) -> Four {
-    let k = VoiceNet.scales + i
-    return Four(numbers[k], numbers[k + 1], numbers[k + 2], numbers[k + 3])
-  }
+  private borrowing func bias(_ i: Int) -> Four { numbers[(VoiceNet.scales &+ i) / 4] }
 
-  private static func store(_ x: Four, _ vectors: inout Slab<Int16>, _ start: Int) {
-    for j in 0..<4 { vectors[start + j] = Int16(x[j] * 16384) }
+  private static func store(_ x: Four, _ vectors: inout Block<Int16>, _ start: Int) {
+    for j in 0..<4 { vectors[start &+ j] = Int16(truncatingIfNeeded: whole(x[j] * 16384)) }
   }
 
   /// Near tanh, within ±1.
@@ -143,19 +135,12 @@ struct VoiceNet: ~Copyable {
   private static func gate(_ x: Four) -> Four { 0.5 + 0.5 * curve(0.5 * x) }
 }
 
-/// The sum of 50 products of 8 and 15 bits fits 32 bits. Not a member: a specialised one loses its mark.
+/// A row of weights times a vector. The sum of 50 products of 8 and 15 bits fits 32 bits. Not a member: a specialised one loses its mark.
 @inline(never)
 @_optimize(speed)
-private func product(_ w: Span<Int8>, _ x: Span<Int16>) -> Int32 {
+private func product(_ weights: Span<Int8>, _ row: Int, _ x: Span<Int16>) -> Int32 {
+  let w = weights.window(row &* x.count..<row &* x.count &+ x.count)
   var sum: Int32 = 0
   for i in 0..<min(w.count, x.count) { sum &+= Int32(w[i]) &* Int32(x[i]) }
   return sum
-}
-
-extension Slab<Float> {
-  /// Both, one behind the other.
-  fileprivate mutating func store(_ first: Span<Float>, _ second: Span<Float>) {
-    for i in 0..<first.count { self[i] = first[i] }
-    for i in 0..<second.count { self[first.count + i] = second[i] }
-  }
 }

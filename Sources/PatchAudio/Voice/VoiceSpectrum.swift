@@ -10,42 +10,44 @@ struct VoiceSpectrum: ~Copyable {
   /// How many of them, the oldest, the window rises over. The rest it falls over, so that the newest sound counts soon.
   private static let rise = 192
 
-  private var tables: Slab<Float>  // the window, then the cosine of each 256th of a turn
-  private var work: Slab<Four>  // real and imaginary parts, twice
+  private var shape: Block<Float>  // the window
+  private var cosine: Block<Float>  // of each 256th of a turn
+  private var work: Block<Four>  // real and imaginary parts
+  private var other: Block<Four>  // the same: each pass goes from one to the other
   /// The power in each bin of 31.25 Hz, 0…127; behind it the numbers it is made of.
-  private(set) var power: Slab<Float>
+  private(set) var power: Block<Float>
 
-  init() throws(Fault) {
-    guard var tables = Slab<Float>(count: 512, filledWith: 0), let work = Slab<Four>(count: 128, filledWith: Four()),
-      let power = Slab<Float>(count: 384, filledWith: 0)
-    else { throw .noMemory }
+  init(_ memory: inout Memory) {
+    shape = Block(256, &memory)
+    cosine = Block(256, &memory)
+    work = Block(64, &memory)
+    other = Block(64, &memory)
+    power = Block(384, &memory)
     let rise = VoiceSpectrum.rise
-    for i in 0..<256 {
+    for i in 0..<min(shape.count, cosine.count) {
       let place = i < rise ? (Double(i) + 0.5) / Double(rise) : 1 + (Double(i - rise) + 0.5) / Double(256 - rise)
-      tables[i] = Float((0.5 - 0.5 * Sine.of(turns: 0.25 + place / 2)) * 32767 / 32768)
-      tables[256 + i] = Float(Sine.of(turns: 0.25 + Double(i) / 256))
+      shape[i] = Float((0.5 - 0.5 * Sine.of(turns: 0.25 + place / 2)) * 32767 / 32768)
+      cosine[i] = Float(Sine.of(turns: 0.25 + Double(i) / 256))
     }
-    self.tables = tables
-    self.work = work
-    self.power = power
   }
 
   /// Takes the last 256 samples.
   mutating func analyse(_ samples: Span<Int16>) {
-    VoiceSpectrum.load(samples, tables, &work)
-    VoiceSpectrum.pass(&work, tables, from: 0, apart: 8, 1)
-    VoiceSpectrum.pass(&work, tables, from: 64, apart: 2, 4)
-    VoiceSpectrum.join(work, tables, &power)
-    VoiceSpectrum.finish(tables, &power)
+    VoiceSpectrum.load(samples, shape, &work)
+    VoiceSpectrum.pass(work, &other, cosine, apart: 8, 1)
+    VoiceSpectrum.pass(other, &work, cosine, apart: 2, 4)
+    VoiceSpectrum.join(work, cosine, &power)
+    VoiceSpectrum.finish(cosine, &power)
   }
 
   // These take the parts that they use, so that their accesses stay apart.
 
   /// Pairs of samples are complex numbers; every fourth belongs to the same transform.
-  private static func load(_ samples: Span<Int16>, _ tables: borrowing Slab<Float>, _ work: inout Slab<Four>) {
+  private static func load(_ samples: Span<Int16>, _ shape: borrowing Block<Float>, _ work: inout Block<Four>) {
     let pcm = samples.window(0..<window)
-    let shape = tables.span.window(0..<window)
-    var z = work.mutableSpan
+    let shape = shape.span.window(0..<window)
+    var all = work.mutableSpan
+    var z = all.window(0..<64)
     for i in 0..<32 {
       for j in 0..<4 {
         let k = 8 &* i &+ 2 &* j
@@ -56,21 +58,24 @@ struct VoiceSpectrum: ~Copyable {
   }
 
   /// A pass of radix 4 by Stockham's scheme, in which what belongs together stays together: `apart` butterflies, each on
-  /// `width` numbers, from one half of `work` to the other.
+  /// `width` numbers.
   private static func pass(
-    _ work: inout Slab<Four>, _ tables: borrowing Slab<Float>, from start: Int, apart: Int, _ width: Int
+    _ work: borrowing Block<Four>, _ target: inout Block<Four>, _ cosine: borrowing Block<Float>, apart: Int,
+    _ width: Int
   ) {
-    let cosine = tables.span.window(256..<512)
-    var z = work.mutableSpan
-    let end = 64 &- start
+    let cosine = cosine.span.window(0..<256)
+    let a = work.span.window(0..<64)
+    var all = target.mutableSpan
+    var z = all.window(0..<64)
+    // What is masked is in range as it is: the checks of all that follows go.
     for p in 0..<apart {
       for q in 0..<width {
-        let (x, far) = (start &+ q &+ width &* p, 8)
-        let (ar, br, cr, dr) = (z[x], z[x &+ far], z[x &+ 2 &* far], z[x &+ 3 &* far])
-        let (ai, bi, ci, di) = (z[x &+ 32], z[x &+ 32 &+ far], z[x &+ 32 &+ 2 &* far], z[x &+ 32 &+ 3 &* far])
+        let x = (q &+ width &* p) & 7
+        let (ar, br, cr, dr) = (a[x], a[x &+ 8], a[x &+ 16], a[x &+ 24])
+        let (ai, bi, ci, di) = (a[x &+ 32], a[x &+ 40], a[x &+ 48], a[x &+ 56])
         let (sr, si, tr, ti) = (ar + cr, ai + ci, br + dr, bi + di)
         let (ur, ui, vr, vi) = (ar - cr, ai - ci, br - dr, bi - di)
-        let y = end &+ q &+ 4 &* width &* p
+        var y = (q &+ 4 &* width &* p) & 31
         z[y] = sr + tr
         z[y &+ 32] = si + ti
         var (r, i) = (ur + vi, ui - vr)
@@ -78,8 +83,9 @@ struct VoiceSpectrum: ~Copyable {
           // A turn back by k·p of 4·apart; −sin is the cosine a quarter on.
           let turn = k &* p &* (64 / apart)
           let (wr, wi) = (cosine[turn & 255], cosine[(turn &+ 64) & 255])
-          z[y &+ k &* width] = r * wr - i * wi
-          z[y &+ 32 &+ k &* width] = r * wi + i * wr
+          y = (y &+ width) & 31
+          z[y] = r * wr - i * wi
+          z[y &+ 32] = r * wi + i * wr
           (r, i) = k == 1 ? (sr - tr, si - ti) : (ur - vi, ui + vr)
         }
       }
@@ -88,9 +94,9 @@ struct VoiceSpectrum: ~Copyable {
 
   /// The last pass of the four transforms, of radix 2, and then the four into one: real parts behind the powers, and
   /// imaginary ones behind those.
-  private static func join(_ work: borrowing Slab<Four>, _ tables: borrowing Slab<Float>, _ power: inout Slab<Float>) {
-    let cosine = tables.span.window(256..<512)
-    let z = work.span
+  private static func join(_ work: borrowing Block<Four>, _ cosine: borrowing Block<Float>, _ power: inout Block<Float>) {
+    let cosine = cosine.span.window(0..<256)
+    let z = work.span.window(0..<64)
     var all = power.mutableSpan
     var out = all.window(128..<384)
     for k in 0..<32 {
@@ -114,9 +120,10 @@ struct VoiceSpectrum: ~Copyable {
   }
 
   /// From the complex transform of pairs to the powers of the real one.
-  private static func finish(_ tables: borrowing Slab<Float>, _ power: inout Slab<Float>) {
-    let cosine = tables.span.window(256..<512)
-    var all = power.mutableSpan
+  private static func finish(_ cosine: borrowing Block<Float>, _ power: inout Block<Float>) {
+    let cosine = cosine.span.window(0..<256)
+    var numbers = power.mutableSpan
+    var all = numbers.window(0..<384)
     for k in 1..<64 {
       let m = 128 &- k
       let (ar, ai, br, bi) = (all[128 &+ k], all[256 &+ k], all[128 &+ m], all[256 &+ m])
