@@ -18,10 +18,14 @@ public struct PlayoutLedger: ~Copyable {
     var from: Int64 = 0
     var to: Int64 = 0
 
+    /// The position behind it. Positions are sums of what was sent: they are far from overflow.
+    var finish: Int64 { start &+ count }
+
     /// How far into the item the cursor is; `from` when it is not here yet.
+    @inline(never)
     func reached(_ cursor: Int64) -> Int64 {
       guard cursor > start, count > 0 else { return from }
-      return cursor >= start + count ? to : from + (to - from) * (cursor - start) / count
+      return cursor >= finish ? to : from + (to - from) * (cursor - start) / count
     }
   }
 
@@ -83,14 +87,14 @@ public struct PlayoutLedger: ~Copyable {
 
   /// True while something of an item waits.
   public var isSounding: Bool {
-    for i in 0..<count where segments[i].start + segments[i].count > cursor { return true }
+    for i in 0..<count where segments[i].finish > cursor { return true }
     return false
   }
 
   /// True while something of a source waits.
   public func isWaiting(source: UInt64) -> Bool {
     for i in 0..<count where entries[segments[i].entry].source == source {
-      if segments[i].start + segments[i].count > cursor { return true }
+      if segments[i].finish > cursor { return true }
     }
     return false
   }
@@ -152,18 +156,17 @@ public struct PlayoutLedger: ~Copyable {
     let upper = end - Int64(behind)
     let lower = max(upper - Int64(samples), cursor)
     guard lower < upper else { return }
+    let gone = upper &- lower
     for i in 0..<count {
       let segment = segments[i]
-      let begin = segment.start
-      let finish = segment.start + segment.count
-      let a = begin <= lower ? begin : max(begin - (upper - lower), lower)
-      let b = finish <= lower ? finish : max(finish - (upper - lower), lower)
-      segments[i].from = finish <= lower || begin < lower ? segment.from : segment.reached(max(begin, upper))
-      segments[i].to = finish > lower && finish <= upper ? segment.reached(max(lower, begin)) : segment.to
-      segments[i].start = a
-      segments[i].count = b - a
+      let (begin, finish) = (segment.start, segment.finish)
+      var left = segment
+      left.start = begin <= lower ? begin : max(begin &- gone, lower)
+      left.count = (finish <= lower ? finish : max(finish &- gone, lower)) &- left.start
+      if finish > lower, begin >= lower { left.from = segment.reached(max(begin, upper)) }
+      if finish > lower, finish <= upper { left.to = segment.reached(max(lower, begin)) }
+      segments[i] = left
     }
-    let gone = upper - lower
     end -= gone
     clock.withdraw(from: upper, gone)
     if let emptyAt {
@@ -201,7 +204,7 @@ public struct PlayoutLedger: ~Copyable {
     let old = cursor - Int64(rate)
     var i = 0
     while i < count {
-      if segments[i].start + segments[i].count <= old || segments[i].count == 0 { drop(i) } else { i += 1 }
+      if segments[i].finish <= old || segments[i].count == 0 { drop(i) } else { i += 1 }
     }
     for i in 0..<entries.count where isOpen(i) && entries[i].isClosed {
       if !isWaiting(i) { entries[i].state = Entry.State.over.rawValue }
@@ -254,7 +257,7 @@ public struct PlayoutLedger: ~Copyable {
     var found: (item: UInt64, samples: Int64)?
     for i in 0..<count where entries[segments[i].entry].source == source {
       let segment = segments[i]
-      let place = min(cursor, segment.start + segment.count)
+      let place = min(cursor, segment.finish)
       if place > best || found == nil {
         best = place
         found = (entries[segment.entry].item, segment.reached(cursor))
@@ -268,7 +271,7 @@ public struct PlayoutLedger: ~Copyable {
   private func isOpen(_ entry: Int) -> Bool { entries[entry].state == Entry.State.open.rawValue }
 
   private func isWaiting(_ entry: Int) -> Bool {
-    for i in 0..<count where segments[i].entry == entry && segments[i].start + segments[i].count > cursor {
+    for i in 0..<count where segments[i].entry == entry && segments[i].finish > cursor {
       return true
     }
     return false
@@ -315,7 +318,7 @@ public struct PlayoutLedger: ~Copyable {
     let segment = segments[index]
     entries[segment.entry].heard = max(entries[segment.entry].heard, segment.reached(cursor))
     count -= 1
-    for i in index..<count { segments[i] = segments[i + 1] }
+    for i in index..<count { segments[i] = segments[i &+ 1] }
   }
 
   private mutating func forget(_ entry: Int) {
@@ -323,7 +326,7 @@ public struct PlayoutLedger: ~Copyable {
     while i < count {
       if segments[i].entry == entry {
         count -= 1
-        for k in i..<count { segments[k] = segments[k + 1] }
+        for k in i..<count { segments[k] = segments[k &+ 1] }
       } else {
         i += 1
       }

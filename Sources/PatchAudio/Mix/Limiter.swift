@@ -69,6 +69,7 @@ public struct Limiter: Zeroable, Sendable {
   }
 
   /// The flattest descent from `start` to `end` within `n` samples that keeps each of them within full scale.
+  @inline(never)
   private func attack(_ sums: Span<Int32>, from start: Float, to end: Float, _ n: Int) -> Float {
     var slope = (end - start) / Float(max(n, 1))
     let full = Float(Limiter.ceiling)

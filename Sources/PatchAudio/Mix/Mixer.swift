@@ -60,7 +60,7 @@ public struct Mixer: ~Copyable {
   public mutating func setGain(from: Int, to: Int, _ gain: Float) {
     precondition(from >= 0 && from < capacity && to >= 0 && to < capacity, "no such leg")
     guard from != to else { return }
-    let pair = to * capacity + from
+    let pair = to &* capacity &+ from
     let before = rests(pair)
     wanted[pair] = gain > 0 ? min(gain, 8) : 0
     let after = rests(pair)
@@ -70,15 +70,15 @@ public struct Mixer: ~Copyable {
   /// The gain last asked for.
   public borrowing func gain(from: Int, to: Int) -> Float {
     precondition(from >= 0 && from < capacity && to >= 0 && to < capacity, "no such leg")
-    return wanted[to * capacity + from]
+    return wanted[to &* capacity &+ from]
   }
 
   /// Back to how it was at `init`, at once: gain 1 both ways, nothing put, limiter idle. For a leg that leaves.
   public mutating func clearLeg(_ index: Int) {
     withdraw(index)
     for other in 0..<capacity where other != index {
-      settle(index * capacity + other, of: index)
-      settle(other * capacity + index, of: other)
+      settle(index &* capacity &+ other, of: index)
+      settle(other &* capacity &+ index, of: other)
     }
     limiters[index].reset()
   }
@@ -129,7 +129,7 @@ public struct Mixer: ~Copyable {
     var plain: Int?
     sumOthers(index)
     for from in 0..<capacity where from != index {
-      let pair = index * capacity + from
+      let pair = index &* capacity &+ from
       if rests(pair) {
         guard speaking[from] else { continue }
         result.contributors += 1
@@ -157,6 +157,7 @@ public struct Mixer: ~Copyable {
 
   private borrowing func rests(_ pair: Int) -> Bool { wanted[pair] == 1 && reached[pair] == 1 }
 
+  @inline(never)
   private mutating func settle(_ pair: Int, at gain: Float = 1, of listener: Int) {
     let before = rests(pair)
     wanted[pair] = gain

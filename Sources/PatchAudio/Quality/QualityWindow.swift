@@ -77,23 +77,25 @@ public struct QualityWindow: ~Copyable {
   public mutating func plays(_ pcm: Span<Int16>) {
     var level = Level()
     level.measure(pcm)
-    far[count] = Float(level.rmsDecibels)
-    if level.rmsDecibels > -70 { fed += 1 }
+    let loudness = level.rmsDecibels
+    far[count] = Float(loudness)
+    if loudness > -70 { fed += 1 }
   }
 
   /// What the leg says in this tick, and how long it is under way from mouth to ear, in ms. True when a window is full.
   public mutating func says(_ pcm: Span<Int16>, _ frame: Frame, delay: Double) -> Bool {
     var level = Level(ceiling: ceiling)
     level.measure(pcm)
-    near[count] = Float(level.rmsDecibels)
+    let loudness = level.rmsDecibels
+    near[count] = Float(loudness)
     switch frame {
     case .played:
       played += 1
       peak = max(peak, level.peak)
       clipped += level.clippedRuns
       // −45 dBov: speech, and not the pauses in it.
-      if level.rmsDecibels > -45 || (level.rmsDecibels > -60 && loud == 0) {
-        energy += Decibels.power(level.rmsDecibels)
+      if loudness > -45 || (loudness > -60 && loud == 0) {
+        energy += Decibels.power(loudness)
         loud += 1
       }
     case .missing:
@@ -133,12 +135,14 @@ public struct QualityWindow: ~Copyable {
   private func cause(_ told: QualityReport, _ expected: Int) -> QualityCause {
     if played == 0 { return fed > 0 || expected > 0 ? .oneWay : .none }
     if peak <= 8, expected > QualityWindow.ticks / 2 { return .silent }
-    let perfect = EModel(codec: codec).rating
+    var model = EModel(codec: codec)
+    let perfect = model.rating
+    model.delay = told.delay
+    let late = model.rating
+    model.echoLoss = told.echoLoss
+    let byEcho = late - model.rating
+    let byDelay = perfect - late
     let byLoss = perfect - EModel(loss: told.loss, burst: told.burst, codec: codec).rating
-    let byEcho =
-      EModel(delay: told.delay, codec: codec).rating
-      - EModel(delay: told.delay, codec: codec, echoLoss: told.echoLoss).rating
-    let byDelay = perfect - EModel(delay: told.delay, codec: codec).rating
     let worst = max(byLoss, max(byDelay, byEcho))
     if worst > 8 { return worst == byLoss ? .loss : worst == byEcho ? .echo : .delay }
     if clipped > 25 { return .clipping }

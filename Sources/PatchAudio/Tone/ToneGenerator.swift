@@ -140,8 +140,8 @@ public struct ToneGenerator {
       if let place = Digits.place(digit) { (a, b) = (Digits.low(place), Digits.high(place)) } else { time = 500 }
     }
     isSilent = a == 0 && b == 0
-    low = a == 0 ? ToneWave() : ToneWave(a, amplitude: level, rate: Int(sampleRate))
-    high = b == 0 ? ToneWave() : ToneWave(b, amplitude: level, rate: Int(sampleRate))
+    low = ToneWave(a, amplitude: level, rate: Int(sampleRate))
+    high = ToneWave(b, amplitude: level, rate: Int(sampleRate))
     length = time * Int(sampleRate) / 1000
     isPlaying = true
   }

@@ -8,7 +8,8 @@ struct ToneWave {
 
   init() {}
 
-  /// Begins at 0, going up.
+  /// Begins at 0, going up; one of 0 Hz stays there.
+  @inline(never)
   init(_ hertz: Int, amplitude: Double, rate: Int) {
     let step = Double(hertz) / Double(rate)
     turn = 2 * Sine.cosine(turns: step)
