@@ -115,7 +115,8 @@ public struct Listener: ~Copyable {
 
   private mutating func tellAnswer() {
     guard let verdict = answer.verdict else { return }
-    add(.answer, (frames + 1) * UInt64(frameSamples), UInt64(verdict.kind.rawValue), UInt64(whole(verdict.confidence * 1000)))
+    let confidence = UInt64(whole(verdict.confidence * 1000))
+    add(.answer, (frames + 1) * UInt64(frameSamples), UInt64(verdict.kind.rawValue), confidence)
   }
 
   /// `place` is in frames before the end of the newest.

@@ -94,7 +94,9 @@ struct VoiceSpectrum: ~Copyable {
 
   /// The last pass of the four transforms, of radix 2, and then the four into one: real parts behind the powers, and
   /// imaginary ones behind those.
-  private static func join(_ work: borrowing Block<Four>, _ cosine: borrowing Block<Float>, _ power: inout Block<Float>) {
+  private static func join(
+    _ work: borrowing Block<Four>, _ cosine: borrowing Block<Float>, _ power: inout Block<Float>
+  ) {
     let cosine = cosine.span.window(0..<256)
     let z = work.span.window(0..<64)
     var all = power.mutableSpan
