@@ -31,7 +31,7 @@ struct NoiseWave {
         memory[m + 1] = memory[m] + reflection[m] * x
       }
       memory[0] = x
-      pcm[i] = Int16(truncatingIfNeeded: whole(min(max(x, -32768), 32767)))
+      pcm[i] = Int16(min(max(x, -32768), 32767))
     }
   }
 }
