@@ -41,8 +41,6 @@ let small: [SwiftSetting] = embedded ? [.unsafeFlags(["-Osize"])] : []
 // What is called stays a call: inlined before it is known what it shrinks to, it makes the engine 5 % larger, the wire 20 %.
 let called: [SwiftSetting] =
   embedded ? [.unsafeFlags(["-Xllvm", "-sil-inline-overall-caller-block-limit=1"])] : []
-// Group work is long and runs once in a while: what repeats in it is put out of line, at no cost to [rt] loops.
-let outlined: [SwiftSetting] = embedded ? [.unsafeFlags(["-Xllvm", "-enable-machine-outliner=always"])] : []
 
 // The version script is a safety requirement: a host that also loads the Swift runtime crashes without it.
 let link: [LinkerSetting] =
@@ -54,9 +52,12 @@ let link: [LinkerSetting] =
       "-Xlinker", "-soname=libphonepatch.so.1",
       "-Xlinker", "--gc-sections",
       "-Xlinker", "--icf=all",
-      // What repeats is put out of line, and small functions stay calls.
+      // Small functions stay calls, and long pieces that repeat are put out of line: short ones are found in hot loops too.
+      // (-enable-ipra takes 5 KB more and is wrong: under ASan a pointer was lost across a call.)
+      "-Xlinker", "-mllvm", "-Xlinker", "-inline-threshold=-10000",
+      "-Xlinker", "-mllvm", "-Xlinker", "-min-jump-table-entries=8",
       "-Xlinker", "-mllvm", "-Xlinker", "-enable-machine-outliner=always",
-      "-Xlinker", "-mllvm", "-Xlinker", "-inline-threshold=0",
+      "-Xlinker", "-mllvm", "-Xlinker", "-outliner-benefit-threshold=12",
     ]),
     .linkedLibrary("m"),
   ] : []
@@ -81,7 +82,7 @@ var targets: [Target] = [
   .target(name: "PatchWire", dependencies: ["PatchBase"], swiftSettings: core + small + called),
   .target(
     name: "PatchSeal", dependencies: ["PatchBase", "CLibc", "CSodium", "CCrypto"],
-    swiftSettings: core + small + outlined),
+    swiftSettings: core + small),
   .target(
     name: "PatchEngine",
     dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire"] + (sealed ? ["PatchSeal"] : []),
