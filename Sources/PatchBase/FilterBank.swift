@@ -6,7 +6,7 @@ public enum FilterBank {
   @inlinable public static func slack(step: Int) -> Int { 3 * step }
 
   /// One channel of interleaved sound, as numbers: as much of it as the line holds.
-  @_optimize(size)
+  @_optimize(speed)
   public static func widen(_ pcm: Span<Int16>, channel: Int, of channels: Int, into line: inout MutableSpan<Float>) {
     let count = Swift.min(pcm.count / channels, line.count)
     guard count > 0, channel >= 0, channel < channels else { return }

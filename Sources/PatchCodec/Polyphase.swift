@@ -11,7 +11,7 @@ struct Polyphase: ~Copyable {
   /// Each rate at the most, reduced.
   private static let most = 6
   /// Samples a channel, at the lower rate, that are taken at once.
-  private static let batch = 40
+  private static let batch = 80
 
   private static let weights: InlineArray<6, Double> = [
     0.3816263, 0.49444663, 0.11873324, 0.005203, 4.07e-6, -1.7e-5,
