@@ -152,6 +152,18 @@ import Testing
     #expect(listener.dry == 0)
   }
 
+  @Test(arguments: [UInt64.max, .max - 1, .max - 20_001, 1 << 63, 1 << 62] as [UInt64])
+  func soundMayHaveWaitedSinceTheBeginningOfTime(end: UInt64) throws {
+    let stage = try Stage()
+    let line = Line("MZ1")
+    try stage.add(line)
+    stage.send(line, line.media(ArraySlice(repeating: 0x90, count: 160), timestamp: 0))
+    for moment in [end, end, .max] { _ = stage.room.tick(at: Ticks(microseconds: moment)) }
+    try stage.drain()
+    #expect(try stage.statistics(line).messagesIn == 1)
+    #expect(try stage.room.latency(line.id).inbound > 1 << 61)
+  }
+
   @Test func aHostThatDoesNotPollLosesTheOldest() throws {
     let stage = try Stage()
     let line = Line("MZ1")
