@@ -179,10 +179,12 @@ if !engineOnly {
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "Yams", package: "Yams"),
         .product(name: "GRDB", package: "GRDB.swift"),
-      ], exclude: ["Numbers/generate"],
+      ], exclude: ["Numbers/generate", "Prompts/generate", "Prompts/texts.tsv", "Prompts/README.md"],
       resources: [
         // The console's page, served as it is.
-        .copy("Console/Page")
+        .copy("Console/Page"),
+        // What callers are told.
+        .copy("Prompts/Sounds"),
       ], swiftSettings: house),
     .executableTarget(
       name: "phonepatch",

@@ -213,6 +213,7 @@ public final class PhonepatchServer: Sendable {
     events.record(.serverStopped)
     events.finish()
     await parts.http.shutdown()
+    await parts.recordings?.finish()
     await parts.store?.close()
     try? await group.shutdownGracefully()
   }

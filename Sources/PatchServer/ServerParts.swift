@@ -32,6 +32,7 @@ struct ServerParts: Sendable {
   let waiting: WaitingCalls
   let examine: @Sendable () -> [DoctorFinding]
   let hosts: RoomHosts
+  let recordings: Recordings?
   private let context: RoomContext
   private let check: TwilioSignatureCheck
   private let refusals: Refusals
@@ -68,12 +69,18 @@ struct ServerParts: Sendable {
       tokens: [configuration.twilio.authToken, configuration.twilio.authTokenSecondary])
     refusals = Refusals(events: events)
     let keys = WaitingKeys()
+    let log = events
+    recordings = configuration.data.map {
+      Recordings(folder: $0 + "/recordings", days: configuration.recording.days, store: store, events: log)
+    }
     context = RoomContext(
       events: events, calls: calls, grants: grants, capacity: Capacity(configuration.limits.rooms), levels: levels,
       keys: keys, tuning: configuration.room, lateness: lateness, legsPerRoom: configuration.limits.legsPerRoom,
       messageBytes: configuration.limits.messageBytes,
       unreadPatience: .milliseconds(Int64(configuration.deadlines.unreadMilliseconds)),
-      returnPatience: .milliseconds(Int64(configuration.deadlines.returnMilliseconds)))
+      returnPatience: .milliseconds(Int64(configuration.deadlines.returnMilliseconds)),
+      prompts: PromptLibrary(configuration.prompts), watch: configuration.watch,
+      recording: configuration.recording.mode, recordings: recordings)
     handlers = CallHandlers(
       byNumber: byNumber, rooms: Set(configuration.numbers.keys),
       fallback: RoomCallHandler(rooms: configuration.numbers, grants: grants, address: address))
@@ -87,6 +94,10 @@ struct ServerParts: Sendable {
       calls: calls, hosts: hosts, outbound: outbound, events: events,
       patience: .seconds(configuration.discord.waitSeconds))
     keys.listen { [waiting] in waiting.pressed($0, $1) }
+    context.release.set { [outbound] call, reason in
+      Task { try? await outbound.hangUp(call, reason: reason) }
+    }
+    calls.whenEnded { [context] call, _ in context.consents.forget(call.id) }
     remember()
   }
 
@@ -134,6 +145,7 @@ struct ServerParts: Sendable {
       + RoomRoutes(hosts: hosts, calls: calls).routes
       + NumberRoutes(client: client, store: store, address: address, policy: policy, lines: lines).routes
       + PeopleRoutes(policy: policy, store: store).routes
+      + RecordingRoutes(recordings: recordings, store: store).routes
       + EventRoutes(log: events, store: store).routes
       + TicketRoutes(tickets: tickets, readiness: readiness).routes
       + status.routes + LiveRoutes(hosts: hosts, calls: calls, levels: levels, events: events, status: status).routes
@@ -192,6 +204,7 @@ struct ServerParts: Sendable {
   /// Ends calls whose stream did not come, and those of which nobody told that they ended.
   func expire() {
     remember()
+    recordings?.sweep()
     calls.expire(olderThan: .seconds(4 * 3600 + 600))
     for grant in grants.expire() where calls.call(grant.callID)?.legs == 0 {
       calls.end(grant.callID, reason: grant.reason ?? "no stream")

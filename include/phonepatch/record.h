@@ -32,7 +32,7 @@ typedef struct pp_recorder pp_recorder;
 #define PP_RECORD_WAV 1    /* signed 16-bit samples at the Room's rate; beyond 4 GiB as RF64          */
 #define PP_RECORD_OGG 2    /* Opus at the Room's rate, 24 kbit/s, in stereo 40                        */
 
-#define PP_RECORD_STEREO 1 /* one file: callers left, the host's legs right                           */
+#define PP_RECORD_STEREO 1 /* one file: phone callers left, everybody else right                      */
 #define PP_RECORD_TRACKS 2 /* a file for each leg, in the order of their consents                     */
 
 typedef struct pp_recorder_config {

@@ -8,7 +8,7 @@ public struct RecorderSettings: Sendable {
   }
 
   public enum Layout: UInt32, Sendable {
-    /// Callers left, the host's legs right.
+    /// Phone callers left, everybody else right.
     case stereo = 1
     /// A file for each leg.
     case tracks = 2

@@ -15,7 +15,7 @@ extension Room {
   public mutating func consent(_ id: SlotID, _ given: Bool) throws(Fault) {
     guard let index = legs.index(of: id) else { throw .argument }
     guard recorder != nil else { throw .state }
-    try recorder!.value.consent(id, isHost: legs[index].value.kind == .pcm, given)
+    try recorder!.value.consent(id, isHost: legs[index].value.kind != .carrier, given)
   }
 
   /// Records silence for all until it is let go on.

@@ -18,7 +18,9 @@ public enum ServiceCheck {
   public static func run(_ configuration: ServerConfiguration) async -> [Answer] {
     let http = HTTPClientTransport(connectTimeout: .seconds(5))
     let discordHTTP = configuration.discord.transport()
-    let answers = await twilio(configuration, http) + discord(configuration, discordHTTP) + outside(configuration, http)
+    let answers =
+      await PromptCheck.run(configuration.prompts) + twilio(configuration, http) + discord(configuration, discordHTTP)
+      + outside(configuration, http)
     await http.shutdown()
     await discordHTTP.shutdown()
     return answers

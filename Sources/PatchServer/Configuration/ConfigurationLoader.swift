@@ -145,6 +145,9 @@ extension ServerConfiguration {
     if twilio.apiKey.isEmpty != twilio.apiSecret.isEmpty {
       problems.append("twilio.api_key and twilio.api_secret (TWILIO_API_KEY, TWILIO_API_SECRET) need each other")
     }
+    if recording.mode != .off, data == nil {
+      problems.append("data (PHONEPATCH_DATA) is missing: recordings need a folder")
+    }
     if room.minDelayMilliseconds > room.maxDelayMilliseconds {
       problems.append("room.min_delay_ms is above room.max_delay_ms")
     }

@@ -27,6 +27,9 @@ public struct ServerConfiguration: Sendable, Equatable {
   public var discord = DiscordSettings()
   public var twilio = TwilioSettings()
   public var room = RoomTuning()
+  public var prompts = PromptSettings()
+  public var recording = RecordingSettings()
+  public var watch = WatchSettings()
   public var limits = ServerLimits()
   public var deadlines = ServerDeadlines()
 

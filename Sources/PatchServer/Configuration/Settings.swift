@@ -3,7 +3,9 @@ import PatchNet
 
 /// Every setting there is: help, checks and the effective configuration all read this list.
 enum Settings {
-  static let all: [Setting] = [
+  static let all: [Setting] = ofServer + ofCalls
+
+  private static let ofServer: [Setting] = [
     Setting(
       key: "listen", help: "address for webhooks and media",
       apply: { text, configuration in

@@ -39,6 +39,9 @@ public final class DiscordBridge: Sendable {
     link.join(RoomBridge(legID: legID, room: room, status: status) { [weak voice] in voice?.send($0) })
   }
 
+  /// Somebody came into the channel: what they say is not recorded before they were told.
+  func newcomer() { link.newcomer() }
+
   /// Leaves the room and closes the connection.
   public func stop() async {
     link.leave(reason: "bridge stopped")
@@ -53,12 +56,17 @@ struct RoomBridge: Sendable {
   let status: BridgeStatus
   /// Microseconds since 1970.
   let joined = WallClock.microseconds()
+  /// Told that a caller is live; how often it is being told that the call is recorded.
+  var isTold = false
+  var tellings = 0
   /// Called on the room's loop with each Opus packet.
   let send: @Sendable ([UInt8]) -> Void
 }
 
 extension LegLink {
   func join(_ bridge: RoomBridge) { run { $0.join(bridge) } }
+
+  func newcomer() { run { [legID] in $0.newcomer(legID) } }
 
   func packet(_ media: VoiceMedia, _ opus: [UInt8]) { run { [legID] in $0.packet(legID, media, opus) } }
 }

@@ -129,7 +129,13 @@ public final class Store: Sendable {
     return try await pool.read(body)
   }
 
-  /// The same, for starting up.
+  /// Writes at once, past the queue: for what somebody waits for. Throws when the file cannot be written now.
+  func change<Value: Sendable>(_ body: @Sendable @escaping (Database) throws -> Value) async throws -> Value {
+    guard let pool = state.withLockedValue({ $0.pool }) else { throw StoreUnavailable() }
+    return try await pool.write(body)
+  }
+
+  /// The same as `read`, for starting up.
   func readNow<Value>(_ body: (Database) throws -> Value) throws -> Value {
     guard let pool = state.withLockedValue({ $0.pool }) else { throw StoreUnavailable() }
     return try pool.read(body)

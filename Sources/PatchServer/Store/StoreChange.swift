@@ -8,6 +8,7 @@ enum StoreChange: Sendable {
   case person(PersonRecord)
   case number(NumberRecord)
   case recording(RecordingRecord)
+  case recordingCall(RecordingCall)
   case forgetNumber(String)
   case forgetRecording(String)
 
@@ -19,8 +20,11 @@ enum StoreChange: Sendable {
     case .person(let record): try record.upsert(database)
     case .number(let record): try record.upsert(database)
     case .recording(let record): try record.upsert(database)
+    case .recordingCall(let record): try record.insert(database, onConflict: .ignore)
     case .forgetNumber(let number): _ = try NumberRecord.deleteOne(database, key: number)
-    case .forgetRecording(let id): _ = try RecordingRecord.deleteOne(database, key: id)
+    case .forgetRecording(let id):
+      _ = try RecordingRecord.deleteOne(database, key: id)
+      try database.execute(sql: "DELETE FROM recording_call WHERE recording_id = ?", arguments: [id])
     }
   }
 }

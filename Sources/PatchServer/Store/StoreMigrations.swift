@@ -69,6 +69,15 @@ enum StoreMigrations {
           CREATE INDEX audit_time ON audit (time);
           """)
     }
+    migrator.registerMigration("2: calls of a recording") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE recording_call (
+            recording_id TEXT NOT NULL, call_id TEXT NOT NULL, PRIMARY KEY (recording_id, call_id)
+          );
+          CREATE INDEX recording_call_call ON recording_call (call_id);
+          """)
+    }
     return migrator
   }
 }

@@ -16,6 +16,16 @@ struct LegLine {
   var volume: Float = 1
   /// Microseconds since 1970.
   let joined = WallClock.microseconds()
+  /// Told where they are.
+  var isWelcome = false
+  /// Being asked whether they may be recorded.
+  var isAsked = false
+  /// A goodbye is on its way.
+  var isEnding = false
+  var lastHeard = NIODeadline.now()
+  /// When they were told that nobody is heard.
+  var warned: NIODeadline?
+  var isTimeTold = false
   private var congested: (since: NIODeadline, from: UInt64)?
 
   /// Messages that may be nonsense before the leg is ended.

@@ -16,6 +16,14 @@ struct RoomContext: Sendable {
   let unreadPatience: TimeAmount
   /// How long a call whose stream broke may take to come back.
   let returnPatience: TimeAmount
+  let prompts: PromptLibrary
+  let watch: WatchSettings
+  let recording: RecordingSettings.Mode
+  /// Where recordings go; nil: nothing is recorded.
+  let recordings: Recordings?
+  let consents = ConsentBook()
+  /// Ends calls at the network.
+  let release = CallRelease()
 
   /// A socket is up: the call has a leg.
   func began(_ legID: String, _ grant: StreamGrants.Grant) {

@@ -97,6 +97,8 @@ final class RoomHost {
 
   func packet(_ legID: String, _ media: VoiceMedia, _ opus: [UInt8]) { roomOfLeg[legID]?.packet(legID, media, opus) }
 
+  func newcomer(_ legID: String) { roomOfLeg[legID]?.newcomer(legID) }
+
   /// A message of the leg's socket. Nothing happens when the leg is gone.
   func message(_ legID: String, _ message: LegMessage) {
     guard let room = roomOfLeg[legID] else { return }

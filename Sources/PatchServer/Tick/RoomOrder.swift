@@ -14,5 +14,7 @@ enum RoomOrder: Sendable {
   case keys(String)
   /// μ-law at 8 kHz, for the caller's ear alone or for the whole room.
   case play([UInt8], isWhisper: Bool)
+  /// The caller is told something, then the call is ended.
+  case farewell(PromptName, reason: String)
   case leave(reason: String)
 }

@@ -19,17 +19,21 @@ extension RoomRunner {
       }
       if let line { tellGuests(digit: digit, leg: line.request.legID) }
       record(.legDTMF, event, ["digit": .string(digit)])
+      if let slot = event.leg { pressed(slot, digit) }
     case .mark:
       record(.legMark, event, ["name": .string(text(length)), "flushed": .flag(event.value == 1)])
     case .stopped:
       guard let line = event.leg.flatMap({ lines[$0.rawValue] }) else { return }
       departures.append(Departure(line: line, code: 1000, reason: "stopped"))
+    case .heard:
+      if let leg = event.leg { heard(by: leg, player: event.peer, item: event.value, microseconds: event.extra) }
     case .itemEnded:
       if let leg = event.leg {
         itemEnded(leg, event.value)
         playerEnded(leg)
+        said(by: leg)
       }
-    case .itemStarted, .heard: break
+    case .itemStarted: break
     case .quality: break  // told when the Room is asked
     case .starved: record(.legStarved, event, ["frames": value], .warning)
     case .discarded: record(.legDiscarded, event, ["frames": value], .warning)

@@ -1,3 +1,4 @@
+import NIOCore
 import PatchAudio
 import PatchBase
 import PatchEngine
@@ -16,6 +17,8 @@ extension RoomRunner {
       lines[slot.rawValue]?.isWaiting = on
       if on { try? room.playTone(slot, .ringback) } else { try? room.stopTone(slot) }
       balance()
+      if !on { welcome(slot) }
+    case .farewell(let prompt, let reason): farewell(slot, prompt, reason: reason)
     case .busy:
       lines[slot.rawValue]?.isWaiting = true
       try? room.playTone(slot, .busy)
@@ -36,19 +39,26 @@ extension RoomRunner {
 
   /// Brings every gain in line with who is muted and who is on hold.
   func balance() {
-    let musicians = Set(music.values.map(\.rawValue))
-    let slots = Array(slotOf.values) + Array(music.values)
+    // Players are heard by one leg alone.
+    var player: [UInt64: (of: UInt64, says: Bool)] = [:]
+    for (target, slot) in music { player[slot.rawValue] = (target, false) }
+    for (target, play) in plays { player[play.player.rawValue] = (target, true) }
+    let slots = Array(slotOf.values) + Array(music.values) + plays.values.map(\.player)
     for from in slots {
       for to in slots where to != from {
         let source = lines[from.rawValue]
         let listener = lines[to.rawValue]
         var gain = listener?.volume ?? 1
-        if musicians.contains(from.rawValue) {
-          gain = music[to.rawValue] == from ? 1 : 0
-        } else if musicians.contains(to.rawValue) || isMuted(from) || source?.isHeld == true
+        let isTold = plays[to.rawValue] != nil
+        if let mine = player[from.rawValue] {
+          gain = mine.of != to.rawValue ? 0 : mine.says || !isTold ? 1 : 0.1
+        } else if player[to.rawValue] != nil || isMuted(from) || source?.isHeld == true
           || listener?.isHeld == true || source?.isWaiting == true || listener?.isWaiting == true
         {
           gain = 0
+        } else if isTold {
+          // What is said has to be understood.
+          gain *= 0.2
         }
         try? room.setGain(from: from, to: to, gain)
       }
@@ -111,6 +121,13 @@ extension RoomRunner {
     for player in music.values {
       guard let queued = try? room.statistics(player).queued, queued < HoldMusic.rate else { continue }
       _ = try? room.write(player, item: 1, sound.span)
+    }
+  }
+
+  /// Who speaks just now: every tenth of a second.
+  func listen() {
+    for slot in slotOf.values where (meters[slot.rawValue]?.decibels ?? -127) > Self.audible {
+      hearsSomebody(slot.rawValue)
     }
   }
 }

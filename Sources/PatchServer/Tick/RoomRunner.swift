@@ -32,20 +32,27 @@ final class RoomRunner: Ticking {
   /// Sound that is being played, and by which leg of the room.
   var players: [UInt64: SoundPlayer] = [:]
   var playerSlots: [UInt64: SlotID] = [:]
+  /// What is being said to each leg, and what comes after it.
+  var plays: [UInt64: PromptPlay] = [:]
+  var waitingPlays: [UInt64: [PromptOrder]] = [:]
+  var lastItem: UInt64 = 1
+  /// What is recorded now, and which channels were told.
+  var recording: Recording?
+  var lastHeard = NIODeadline.now()
   private var ticks = 0
   /// Guests whose sockets take nothing.
   private var unread: [String] = []
   var room: Room
   var output: Slab<UInt8>
   let context: RoomContext
-  private let depart: ([Departure]) -> Void
+  let depart: ([Departure]) -> Void
 
   /// `depart` is called after a tick with the legs that have to go.
   init(name: String, context: RoomContext, depart: @escaping ([Departure]) -> Void) throws(Fault) {
     var settings = RoomSettings()
     settings.sampleRate = context.tuning.sampleRate
     // Everybody may be on hold, each with music of their own.
-    settings.capacity = min(context.legsPerRoom * 2 + 4, 256)
+    settings.capacity = min(context.legsPerRoom * 2 + 12, 256)
     settings.maxMessage = context.messageBytes
     settings.seed = UInt64.random(in: 0 ... .max)
     guard let output = Slab<UInt8>(count: context.messageBytes, filledWith: 0) else { throw .noMemory }
@@ -72,6 +79,7 @@ final class RoomRunner: Ticking {
         _ = perform(.wait(true), on: request.legID)
       } else {
         balance()
+        welcome(slot)
       }
     } catch {
       throw .failed(error)
@@ -92,6 +100,7 @@ final class RoomRunner: Ticking {
       bridges[slot.rawValue] = bridge
       slotOf[bridge.legID] = slot
       balance()
+      welcome(bridge: slot)
     } catch {
       throw .failed(error)
     }
@@ -122,6 +131,7 @@ final class RoomRunner: Ticking {
       slotOf[legID] = nil
       mutedBridges.remove(slot.rawValue)
       speaking[slot.rawValue] = nil
+      endPrompts(slot)
       _ = try? room.remove(slot)
       return
     }
@@ -143,8 +153,10 @@ final class RoomRunner: Ticking {
     data["outbound_dropped"] = .integer(Int64(line.dropped))
     endMusic(slot)
     endPlayers(for: slot)
+    endPrompts(slot)
     // The leg comes back to be destroyed here: freeing is no work for the tick.
     _ = try? room.remove(slot)
+    endRecordingIfAlone()
     context.ended(legID, callID: line.request.callID, reason: reason, data, grant: line.request.grant)
   }
 
@@ -152,10 +164,15 @@ final class RoomRunner: Ticking {
     _ = room.tick(at: now)
     ticks += 1
     measure(tick: ticks)
+    if ticks % 5 == 0 {
+      listen()
+      giveUpPrompts()
+    }
     if ticks % 25 == 0 {
       playMusic()
       feedPlayers()
     }
+    if ticks % 50 == 0 { watch() }
     let departures = drain()
     if !departures.isEmpty { depart(departures) }
     for legID in unread { dismiss(legID) }
@@ -163,7 +180,7 @@ final class RoomRunner: Ticking {
   }
 
   /// Hands out what the room has ready.
-  private func drain() -> [Departure] {
+  func drain() -> [Departure] {
     var departures: [Departure] = []
     let now = NIODeadline.now()
     while true {
@@ -175,7 +192,8 @@ final class RoomRunner: Ticking {
       case .event(let event, let length): report(event, length, &departures)
       case .packet(let slot, let length): bridges[slot.rawValue]?.send((0..<length).map { output[$0] })
       case .audio(let slot, let length): if let gone = send(slot, sound: length, now) { unread.append(gone) }
-      case .tap, .speaker, .record: break
+      case .record(_, let length, let offset): recording?.file.write((0..<length).map { output[$0] }, at: offset)
+      case .tap, .speaker: break
       }
     }
   }

@@ -20,6 +20,15 @@ import Testing
       let call = try await client.json("POST", "/v1/calls", #"{"to":"+14155552671","room":"lobby"}"#)
       let id = try #require(call["id"] as? String)
       #expect(await bridge.wait { bridge.server.calls().first?.state == .streaming })
+      // A recording of the same name, so that one id fits all paths.
+      let recordings = try #require(bridge.server.parts.recordings)
+      try FileManager.default.createDirectory(atPath: recordings.folder, withIntermediateDirectories: true)
+      let sound = RecordingRecord(
+        id: id, callID: id, owner: "default", path: "rec-1.wav", mode: "announce", created: 1, expires: 2,
+        milliseconds: 1, bytes: 4)
+      try Data("RIFF".utf8).write(to: URL(fileURLWithPath: recordings.path(sound)))
+      bridge.server.parts.store?.put(.recording(sound))
+      _ = await bridge.server.parts.store?.flush()
       let bodies = [
         "Placing": #"{"to":"+14155552672"}"#, "Keys": #"{"digits":"1"}"#, "Volume": #"{"volume":1}"#,
         "Redirecting": #"{"room":"lobby"}"#, "Buying": #"{"number":"+15105551298","confirm":true}"#,

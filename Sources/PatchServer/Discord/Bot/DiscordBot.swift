@@ -141,12 +141,14 @@ actor DiscordBot {
     guard let guild = data["guild_id"].id, let who = data["user_id"].id else { return }
     let channel = data["channel_id"].id
     parts.names.learn(member: data["member"])
+    let before = present[guild]?[who]
     if data["member"]["user"]["bot"].flag == true { bots.insert(who) }
     present[guild, default: [:]][who] = channel
     if who == user {
       lines[guild]?.bridge.voice.state(session: data["session_id"].string ?? "", channel: channel)
       if let channel { lines[guild]?.channel = channel }
     }
+    if let line = lines[guild], who != user, channel == line.channel, before != channel { line.bridge.newcomer() }
     watch(guild)
   }
 

@@ -8,7 +8,7 @@ use core::marker::{PhantomData, PhantomPinned};
 pub const PP_RECORD_WAV: u32 = 1;
 /// Opus at the Room's rate, 24 kbit/s, in stereo 40
 pub const PP_RECORD_OGG: u32 = 2;
-/// one file: callers left, the host's legs right
+/// one file: phone callers left, everybody else right
 pub const PP_RECORD_STEREO: u32 = 1;
 /// a file for each leg, in the order of their consents
 pub const PP_RECORD_TRACKS: u32 = 2;

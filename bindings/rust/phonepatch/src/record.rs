@@ -17,7 +17,7 @@ numbers! {
 numbers! {
     /// How legs lie in the files of a [`Recorder`].
     RecordLayout {
-        /// One file: callers left, the host's legs right.
+        /// One file: phone callers left, everybody else right.
         Stereo = PP_RECORD_STEREO,
         /// A file for each leg, in the order of their consents.
         Tracks = PP_RECORD_TRACKS,

@@ -1,0 +1,85 @@
+import Foundation
+import GRDB
+import NIOConcurrencyHelpers
+
+/// The recordings of a server: files that only its user can read, a row for each, and an end to all of them.
+final class Recordings: Sendable {
+  let folder: String
+  private let days: Int
+  private let store: Store?
+  private let events: EventLog
+  private let queue = DispatchQueue(label: "phonepatch.recordings")
+  private let nextSweep = NIOLockedValueBox(ContinuousClock.now)
+
+  init(folder: String, days: Int, store: Store?, events: EventLog) {
+    self.folder = folder
+    self.days = days
+    self.store = store
+    self.events = events
+  }
+
+  func begin(owner: String, mode: RecordingSettings.Mode, room: String, rate: Int) -> RecordingFile {
+    try? FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let id = Identity.make("rec")
+    let now = Int64(WallClock.microseconds())
+    let record = RecordingRecord(
+      id: id, callID: nil, owner: owner, path: id + ".wav", mode: mode.rawValue, created: now,
+      expires: now + Int64(days) * 86_400_000_000, milliseconds: 0, bytes: 0)
+    return RecordingFile(
+      record, path: path(record), room: room, rate: rate, queue: queue, store: store, events: events)
+  }
+
+  func path(_ record: RecordingRecord) -> String { folder + "/" + record.path }
+
+  /// The row stays until the sound is gone.
+  func delete(_ record: RecordingRecord, because reason: String) {
+    guard isOurs(record.path) else { return }
+    let path = path(record)
+    if FileManager.default.fileExists(atPath: path) {
+      do { try FileManager.default.removeItem(atPath: path) } catch { return }
+    }
+    store?.put(.forgetRecording(record.id))
+    events.record(
+      .recordingDeleted, call: record.callID, ["recording_id": .string(record.id), "reason": .string(reason)])
+  }
+
+  /// A name of ours, and no way out of the folder.
+  private func isOurs(_ name: String) -> Bool { name.hasPrefix("rec-") && !name.contains("/") }
+
+  /// Deletes what is too old: at once, then every hour.
+  func sweep() {
+    let isDue = nextSweep.withLockedValue { next in
+      guard next <= .now else { return false }
+      next = .now + .seconds(3600)
+      return true
+    }
+    if isDue { sweepNow() }
+  }
+
+  func sweepNow() {
+    guard let store else { return }
+    Task {
+      let now = Int64(WallClock.microseconds())
+      let old = try? await store.read { database in
+        try RecordingRecord.fetchAll(
+          database, sql: "SELECT * FROM recording WHERE expires IS NOT NULL AND expires <= ?", arguments: [now])
+      }
+      guard let old else { return }
+      for record in old { delete(record, because: "expired") }
+      deleteStrays(before: now - Int64(days) * 86_400_000_000)
+    }
+  }
+
+  /// Files whose rows were lost have an end as well.
+  private func deleteStrays(before limit: Int64) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where isOurs(name) {
+      let changed = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)[.modificationDate] as? Date
+      guard let changed, changed.timeIntervalSince1970 * 1e6 < Double(limit) else { continue }
+      try? FileManager.default.removeItem(atPath: folder + "/" + name)
+    }
+  }
+
+  /// Returns when everything is on the disk.
+  func finish() async { await withCheckedContinuation { done in queue.async { done.resume() } } }
+}
