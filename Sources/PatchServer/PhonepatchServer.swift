@@ -18,6 +18,7 @@ public final class PhonepatchServer: Sendable {
   private let service: ServiceGroup
   private let running: Task<Void, any Error>
   private let housekeeping: Task<Void, Never>
+  private let adopting: Task<Void, Never>
   private let draining = NIOLockedValueBox<Task<Void, Never>?>(nil)
   private let hurried = NIOLockedValueBox(false)
   private let stopped = NIOLockedValueBox(false)
@@ -70,6 +71,7 @@ public final class PhonepatchServer: Sendable {
       onServerRunning: { server in
         let port = server.localAddress?.port ?? listen.port
         parts.address.bound(host: listen.urlHost, port: port)
+        parts.adoption.recall()
         parts.readiness.set(true)
         bound.continuation.yield(port)
         bound.continuation.finish()
@@ -110,6 +112,17 @@ public final class PhonepatchServer: Sendable {
       let reason = await running.result.failure.map { "\($0)" } ?? "stopped"
       throw ConfigurationError(["admin_listen (PHONEPATCH_ADMIN_LISTEN): cannot listen on \(listen): \(reason)"])
     }
+    let configuration = parts.configuration
+    if configuration.outsideURL == nil, configuration.tunnel.isSet {
+      guard let found = await Tunnel(settings: configuration.tunnel, http: parts.http).address(of: port) else {
+        await service.triggerGracefulShutdown()
+        _ = await running.result
+        throw ConfigurationError([
+          "ngrok.api or cloudflared.metrics (NGROK_API, CLOUDFLARED_METRICS): no tunnel leads to port \(port)"
+        ])
+      }
+      parts.address.set(found)
+    }
     await parts.startBot()
     return PhonepatchServer(
       parts: parts, group: group, service: service, running: running, port: port, adminPort: adminPort)
@@ -125,12 +138,18 @@ public final class PhonepatchServer: Sendable {
     self.service = service
     self.running = running
     self.port = port
+    let adopting = Task {
+      await parts.keeper?.connect()
+      await parts.adoption.ask()
+    }
     housekeeping = Task {
+      defer { adopting.cancel() }
       while !Task.isCancelled {
         try? await Task.sleep(for: .seconds(1))
         parts.expire()
       }
     }
+    self.adopting = adopting
     parts.events.record(
       .serverStarted,
       ["listen": .string("\(parts.configuration.listen.urlHost):\(port)"), "public_url": .string(parts.address.text)])
@@ -148,6 +167,9 @@ public final class PhonepatchServer: Sendable {
 
   /// What happened and what happens.
   public var events: EventLog { parts.events }
+
+  /// Why the server cannot go on, when it cannot: it stops by itself then.
+  public var failure: String? { parts.failure.withLockedValue { $0 } }
 
   /// The calls that are going on.
   public func calls() -> [Call] { parts.calls.all }
@@ -210,8 +232,12 @@ public final class PhonepatchServer: Sendable {
     await parts.hosts.stop()
     stopped.withLockedValue { $0 = true }
     for call in parts.calls.all { parts.calls.end(call.id, reason: "server stopped") }
+    adopting.cancel()
+    await adopting.value
+    await parts.keeper?.restore()
     events.record(.serverStopped)
     events.finish()
+    await parts.stopHooks()
     await parts.http.shutdown()
     await parts.recordings?.finish()
     await parts.store?.close()

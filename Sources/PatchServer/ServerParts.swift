@@ -23,6 +23,8 @@ struct ServerParts: Sendable {
   let lateness = TickLateness()
   /// The bot, once it runs.
   let bot = NIOLockedValueBox<DiscordBot?>(nil)
+  /// Why there is no use in going on.
+  let failure = NIOLockedValueBox<String?>(nil)
   /// Who may use the API: as configured, or one token that nobody can guess, made for this run.
   let tokens: [APIToken]
   let grants: StreamGrants
@@ -33,6 +35,9 @@ struct ServerParts: Sendable {
   let examine: @Sendable () -> [DoctorFinding]
   let hosts: RoomHosts
   let recordings: Recordings?
+  let keeper: NumberKeeper?
+  let hooks: OutgoingHooks
+  private let hookHTTP: HTTPClientTransport
   private let context: RoomContext
   private let check: TwilioSignatureCheck
   private let refusals: Refusals
@@ -94,6 +99,10 @@ struct ServerParts: Sendable {
       calls: calls, hosts: hosts, outbound: outbound, events: events,
       patience: .seconds(configuration.discord.waitSeconds))
     keys.listen { [waiting] in waiting.pressed($0, $1) }
+    keeper = NumberKeeper(
+      configuration.twilio, client: outbound.client, address: address, lines: lines, store: store, events: events)
+    hookHTTP = HTTPClientTransport()
+    hooks = OutgoingHooks(configuration.hooks, events: events, http: hookHTTP)
     context.release.set { [outbound] call, reason in
       Task { try? await outbound.hangUp(call, reason: reason) }
     }
@@ -156,6 +165,15 @@ struct ServerParts: Sendable {
     return router
   }
 
+  /// What an earlier process left behind.
+  var adoption: Adoption {
+    let own = configuration.twilio.phoneNumber
+    return Adoption(
+      calls: calls, grants: grants, store: store, events: events, client: outbound.client,
+      patience: Int64(configuration.deadlines.adoptMilliseconds),
+      numbers: Set(lines.all.map(\.number) + (own.isEmpty ? [] : [own])), endsOrphans: configuration.endsOrphans)
+  }
+
   /// Starts the bot, if it has a token.
   func startBot() async {
     guard !configuration.discord.token.isEmpty else { return }
@@ -164,7 +182,13 @@ struct ServerParts: Sendable {
         settings: configuration.discord, policy: policy, calls: calls, outbound: outbound, hosts: hosts, lines: lines,
         waiting: waiting, names: names, address: address, events: events, store: store), http: discordHTTP)
     bot.withLockedValue { $0 = made }
-    await made.start()
+    await made.start { [failure] reason in failure.withLockedValue { $0 = $0 ?? reason } }
+  }
+
+  /// After the last event.
+  func stopHooks() async {
+    await hooks.stop()
+    await hookHTTP.shutdown()
   }
 
   func stopBot() async {
@@ -207,6 +231,15 @@ struct ServerParts: Sendable {
     recordings?.sweep()
     calls.expire(olderThan: .seconds(4 * 3600 + 600))
     for grant in grants.expire() where calls.call(grant.callID)?.legs == 0 {
+      if grant.reason == Adoption.reason, calls.call(grant.callID)?.providerID.isEmpty == false, outbound.client != nil {
+        // It may still be there, waiting for an answer that nobody gives.
+        Task { [outbound] in
+          do { try await outbound.hangUp(grant.callID, reason: Adoption.reason) } catch {
+            calls.end(grant.callID, reason: Adoption.reason)
+          }
+        }
+        continue
+      }
       calls.end(grant.callID, reason: grant.reason ?? "no stream")
     }
   }

@@ -29,13 +29,22 @@ struct Serve: AsyncParsableCommand {
     if configuration.adminListen == nil, environment["PHONEPATCH_ADMIN_LISTEN"] == nil {
       configuration.adminListen = ListenAddress("127.0.0.1:8081")
     }
+    if environment["TWILIO_WEBHOOKS"] == nil, configuration.twilio.webhooks == .keep {
+      configuration.twilio.webhooks = .set
+    }
+    if environment["PHONEPATCH_ORPHANS"] == nil { configuration.endsOrphans = true }
     if check {
       print(configuration.effective)
     } else {
       let server = try await PhonepatchServer.start(configuration, examine: Doctor.ofThisMachine)
       // Only to a person's eyes, not into a log: the address carries the token of this run.
       if let console = server.consoleURL, isatty(STDOUT_FILENO) != 0 { print("console: \(console)") }
-      await server.runUntilTerminated()
+      SystemdNotice.send("READY=1")
+      await server.runUntilTerminated { SystemdNotice.send("STOPPING=1") }
+      if let failure = server.failure {
+        Terminal.error.write("phonepatch: \(failure)\n")
+        throw ExitCode(1)
+      }
     }
   }
 }

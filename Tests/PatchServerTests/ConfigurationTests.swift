@@ -65,6 +65,10 @@ import Testing
       "policy.do_not_call": "+14155550199",
       "policy.rates": "+4420=0.5,US=0.25", "twilio.api_key": "SK0123456789abcdef0123456789abcdef",
       "twilio.api_secret": "z", "twilio.region": "ie1", "twilio.edge": "dublin", "twilio.phone_number": "+14155550100",
+      "prompts": "spoken", "language": "de", "recording": "announce", "twilio.webhooks": "restore", "orphans": "hangup",
+      "twilio.fallback_url": "https://handler.twilio.com/twiml/EH1", "ngrok.api": "http://127.0.0.1:4040/api",
+      "cloudflared.metrics": "127.0.0.1:20241", "webhooks": "https://hooks.example/a", "webhook_secret": "s3cret-s3cret-1",
+      "webhook_private": "true",
     ]
     var environment: [String: String] = [:]
     for setting in Settings.all { environment[setting.variable] = values[setting.key] ?? "" }

@@ -65,7 +65,7 @@ struct RecordingRoutes: Sendable {
       var conditions: [String] = []
       var arguments: [any DatabaseValueConvertible] = []
       if let wanted {
-        conditions.append("(call_id = ? OR id IN (SELECT recording_id FROM recording_call WHERE call_id = ?))")
+        conditions.append("(call_id = ? OR id IN (SELECT recording_id FROM recorded_call WHERE call_id = ?))")
         arguments += [wanted, wanted]
       }
       if let owner {
@@ -84,7 +84,7 @@ struct RecordingRoutes: Sendable {
       return try rows.map { row -> (RecordingRecord, [CallRecord]) in
         let calls = try CallRecord.fetchAll(
           database,
-          sql: "SELECT call.* FROM call JOIN recording_call ON call_id = call.id WHERE recording_id = ? ORDER BY created",
+          sql: "SELECT call.* FROM call JOIN recorded_call ON call_id = call.id WHERE recording_id = ? ORDER BY created",
           arguments: [row.id])
         return (row, calls)
       }

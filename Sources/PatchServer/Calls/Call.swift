@@ -28,6 +28,8 @@ public struct Call: Sendable, Equatable {
   var ending: String?
   /// Nobody has let the caller in yet: it rings for them, and nobody hears them.
   var isWaiting = false
+  /// The voice channel that it was joined to.
+  var channel: String?
   /// Joined to another number: it goes on without a stream.
   var isTransferred = false
   /// How often its stream broke and came back.

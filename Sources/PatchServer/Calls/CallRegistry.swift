@@ -50,6 +50,25 @@ final class CallRegistry: Sendable {
     return call
   }
 
+  /// A call of an earlier process. Nil when it is known, or there are too many.
+  func adopt(_ record: CallRecord, _ place: CallPlace) -> Call? {
+    state.withLockedValue { state in
+      let sid = record.providerID ?? ""
+      guard state.calls[record.id] == nil, state.byProvider[sid] == nil, state.calls.count < limit else { return nil }
+      var call = Call(
+        id: record.id, provider: record.provider, providerID: sid,
+        direction: CallDirection(rawValue: record.direction) ?? .inbound, handler: record.handler, owner: record.owner,
+        room: place.room, from: record.from, to: record.to,
+        state: record.answered == nil ? CallState(rawValue: record.state) ?? .placing : .answered, legs: 0,
+        since: UInt64(clamping: record.created), answered: record.answered.map { UInt64(clamping: $0) })
+      call.isWaiting = place.isWaiting == true
+      call.channel = place.channel
+      state.calls[call.id] = call
+      if !sid.isEmpty { state.byProvider[sid] = call.id }
+      return call
+    }
+  }
+
   /// A call of ours that the network shall place. Nil when there are too many.
   func place(id: String, from: String, to: String, owner: String, handler: String, room: String) -> Call? {
     let call = state.withLockedValue { state -> Call? in
@@ -134,11 +153,25 @@ final class CallRegistry: Sendable {
       return (state.calls[id], state.admitted)
     }
     guard let call else { return nil }
+    keep(call)
     for watcher in watchers { watcher(call) }
     return call
   }
 
-  func enter(_ id: String, room: String) { state.withLockedValue { $0.calls[id]?.room = room } }
+  func enter(_ id: String, room: String) { change(id) { $0.room = room } }
+
+  /// Joined to a voice channel.
+  func set(_ id: String, channel: String) { change(id) { $0.channel = channel } }
+
+  private func change(_ id: String, _ body: (inout Call) -> Void) {
+    let call = state.withLockedValue { state -> Call? in
+      guard var call = state.calls[id] else { return nil }
+      body(&call)
+      state.calls[id] = call
+      return call
+    }
+    if let call { keep(call) }
+  }
 
   /// A media socket of the call is up.
   func attach(_ id: String) { state.withLockedValue { $0.calls[id]?.legs += 1 } }

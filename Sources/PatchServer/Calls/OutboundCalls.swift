@@ -113,6 +113,9 @@ final class OutboundCalls: Sendable {
       ("StatusCallbackEvent", "ringing"), ("StatusCallbackEvent", "answered"), ("StatusCallbackEvent", "completed"),
       ("Timeout", String(order.timeout)), ("TimeLimit", String(permit.seconds)),
     ]
+    if let fallback = client.settings.fallbackURL.isEmpty ? nil : client.settings.fallbackURL {
+      form.append(("FallbackUrl", fallback))
+    }
     if order.detectsMachines {
       form += [
         ("MachineDetection", "DetectMessageEnd"), ("AsyncAmd", "true"),

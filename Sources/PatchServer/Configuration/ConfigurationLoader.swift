@@ -133,7 +133,7 @@ extension ServerConfiguration {
     if twilio.authToken.isEmpty {
       problems.append("twilio.auth_token (TWILIO_AUTH_TOKEN or TWILIO_AUTH_TOKEN_FILE) is missing")
     }
-    if outsideURL == nil, !listen.isLoopback {
+    if outsideURL == nil, !listen.isLoopback, !tunnel.isSet {
       problems.append("public_url (PHONEPATCH_PUBLIC_URL) is missing: \(listen) is not on loopback")
     }
     if let publicURL, !isAllowedBase(publicURL) {
@@ -144,6 +144,9 @@ extension ServerConfiguration {
     }
     if twilio.apiKey.isEmpty != twilio.apiSecret.isEmpty {
       problems.append("twilio.api_key and twilio.api_secret (TWILIO_API_KEY, TWILIO_API_SECRET) need each other")
+    }
+    if !hooks.urls.isEmpty, hooks.secret.isEmpty {
+      problems.append("webhook_secret (PHONEPATCH_WEBHOOK_SECRET) is missing: webhooks are signed with it")
     }
     if recording.mode != .off, data == nil {
       problems.append("data (PHONEPATCH_DATA) is missing: recordings need a folder")

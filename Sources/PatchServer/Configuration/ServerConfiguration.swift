@@ -30,6 +30,10 @@ public struct ServerConfiguration: Sendable, Equatable {
   public var prompts = PromptSettings()
   public var recording = RecordingSettings()
   public var watch = WatchSettings()
+  public var tunnel = TunnelSettings()
+  public var hooks = HookSettings()
+  /// Calls of our numbers that nobody here knows are hung up at start.
+  public var endsOrphans = false
   public var limits = ServerLimits()
   public var deadlines = ServerDeadlines()
 
@@ -75,6 +79,11 @@ public struct TwilioSettings: Sendable, Equatable {
   public var region = ""
   public var edge = ""
   public var webhookURL = ""
+  /// Where the network goes while we are down.
+  public var fallbackURL = ""
+  public var webhooks = Webhooks.keep
+  /// What becomes of the webhooks of our numbers when we start.
+  public enum Webhooks: String, Sendable { case keep, set, restore }
   /// What our calls show, in E.164.
   public var phoneNumber = ""
 
@@ -122,6 +131,8 @@ public struct ServerLimits: Sendable, Equatable {
 public struct ServerDeadlines: Sendable, Equatable {
   /// From the upgrade of a media socket to its `start`.
   public var startMilliseconds = 10_000
+  /// How long a call of an earlier process may take to come back.
+  public var adoptMilliseconds = 30_000
   /// From the TwiML to the upgrade.
   public var tokenMilliseconds = 60_000
   /// From a connection to its first complete request head.

@@ -17,7 +17,8 @@ struct Setting: Sendable {
   /// In the environment. Twilio's own names are the ones everybody uses.
   var variable: String {
     let name = key.uppercased().replacing(".", with: "_")
-    return key.hasPrefix("twilio.") || key.hasPrefix("discord.") ? name : "PHONEPATCH_" + name
+    let isTheirs = ["twilio.", "discord.", "ngrok.", "cloudflared."].contains { key.hasPrefix($0) }
+    return isTheirs ? name : "PHONEPATCH_" + name
   }
 
   /// A whole number within bounds.

@@ -12,6 +12,9 @@ final class ServerAddress: Sendable {
     base.withLockedValue { if $0 == nil { $0 = URLParts("http://\(host):\(port)") } }
   }
 
+  /// A tunnel told how we are reached.
+  func set(_ url: String) { base.withLockedValue { $0 = URLParts(url) } }
+
   /// Without a slash at the end.
   var text: String { base.withLockedValue { $0 }.map(Self.trimmed) ?? "" }
 

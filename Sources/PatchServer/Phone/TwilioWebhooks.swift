@@ -57,6 +57,17 @@ struct TwilioWebhooks: Sendable {
       events.record(.callRefused, ["reason": "blocked caller", "from": .string(MaskedNumber.of(request.from))])
       return .twiml(TwiML { Reject() }.xml)
     }
+    // A call that an earlier process had, sent here again by its number's fallback.
+    if let call = calls.call(providerID: request.callSid), call.legs == 0,
+      let lost = grants.returning(callID: call.id), calls.comesBack(call.id)
+    {
+      return back(call, lost)
+    }
+    // Nobody here asked for it.
+    if request.value("Direction")?.hasPrefix("outbound") == true, calls.call(providerID: request.callSid) == nil {
+      events.record(.callRefused, ["reason": "unknown outbound call", "provider_id": .string(request.callSid)])
+      return .twiml(TwiML { Hangup() }.xml)
+    }
     if let line = lines.record(request.to), line.incoming.answer == .reject {
       events.record(.callRefused, ["reason": "closed number", "to": .string(MaskedNumber.of(request.to))])
       return .twiml(TwiML { Reject() }.xml)
@@ -148,13 +159,22 @@ struct TwilioWebhooks: Sendable {
       if request.value("CallStatus") != "completed", let lost = grants.returning(callID: call.id),
         calls.comesBack(call.id)
       {
-        events.record(.callReturned, call: call.id, ["reason": .string(lost.reason ?? "")], level: .warning)
-        return .twiml(outbound.connect(call, room: lost.room).xml)
+        return back(call, lost)
       }
       grants.revoke(callID: call.id)
       calls.end(call.id, reason: "stream over")
     }
     return .twiml(TwiML { Hangup() }.xml)
+  }
+
+  private func back(_ call: Call, _ lost: StreamGrants.Grant) -> WebhookAnswer {
+    events.record(.callReturned, call: call.id, ["reason": .string(lost.reason ?? "")], level: .warning)
+    if call.isWaiting, let bot = bot.withLockedValue({ $0 }), let line = lines.record(call.to),
+      let channel = line.channel.flatMap({ UInt64($0) }), lost.reason == Adoption.reason
+    {
+      Task { await bot.announce(call, channel: channel) }
+    }
+    return .twiml(outbound.connect(call, room: lost.room).xml)
   }
 
   /// The network tells how a call fares. Callbacks come in any order, so only an end counts.

@@ -30,7 +30,7 @@ public enum Forgetting {
       database,
       sql: """
         SELECT * FROM recording WHERE call_id IN (SELECT id FROM call WHERE from_number = ?1 OR to_number = ?1)
-        OR id IN (SELECT recording_id FROM recording_call WHERE call_id IN
+        OR id IN (SELECT recording_id FROM recorded_call WHERE call_id IN
           (SELECT id FROM call WHERE from_number = ?1 OR to_number = ?1))
         """, arguments: [number])
   }
@@ -42,7 +42,7 @@ public enum Forgetting {
     outcome.calls = calls.count
     for sound in try recordings(of: number, database) {
       try RecordingRecord.deleteOne(database, key: sound.id)
-      try database.execute(sql: "DELETE FROM recording_call WHERE recording_id = ?", arguments: [sound.id])
+      try database.execute(sql: "DELETE FROM recorded_call WHERE recording_id = ?", arguments: [sound.id])
       try database.execute(sql: "DELETE FROM transcript WHERE recording_id = ?", arguments: [sound.id])
       outcome.recordings += 1
     }

@@ -1,8 +1,8 @@
 public import GRDB
 
-/// A call that takes part in a recording: a row of `recording_call`.
+/// A call that takes part in a recording: a row of `recorded_call`.
 public struct RecordingCall: Codable, Sendable, Equatable, FetchableRecord, PersistableRecord {
-  public static let databaseTableName = "recording_call"
+  public static let databaseTableName = "recorded_call"
 
   public var recordingID: String
   public var callID: String

@@ -43,6 +43,22 @@ public struct CallRecord: Codable, Sendable, Equatable, FetchableRecord, Persist
     created = Int64(call.since)
     answered = call.answered.map { Int64($0) }
     self.ended = ended.map { Int64($0) }
-    result = "{}"
+    var place = CallPlace()
+    if ended == nil {
+      place.room = call.room
+      place.isWaiting = call.isWaiting ? true : nil
+      place.channel = call.channel
+    }
+    result = place.text
+  }
+
+  /// The same, over.
+  func ended(_ time: Int64, because reason: String) -> CallRecord {
+    var copy = self
+    copy.ended = time
+    copy.state = CallState.ended.rawValue
+    copy.reason = copy.reason ?? reason
+    copy.result = "{}"
+    return copy
   }
 }

@@ -24,7 +24,7 @@ enum StoreChange: Sendable {
     case .forgetNumber(let number): _ = try NumberRecord.deleteOne(database, key: number)
     case .forgetRecording(let id):
       _ = try RecordingRecord.deleteOne(database, key: id)
-      try database.execute(sql: "DELETE FROM recording_call WHERE recording_id = ?", arguments: [id])
+      try database.execute(sql: "DELETE FROM recorded_call WHERE recording_id = ?", arguments: [id])
     }
   }
 }

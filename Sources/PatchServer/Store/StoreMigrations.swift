@@ -72,10 +72,10 @@ enum StoreMigrations {
     migrator.registerMigration("2: calls of a recording") { database in
       try database.execute(
         sql: """
-          CREATE TABLE recording_call (
+          CREATE TABLE recorded_call (
             recording_id TEXT NOT NULL, call_id TEXT NOT NULL, PRIMARY KEY (recording_id, call_id)
           );
-          CREATE INDEX recording_call_call ON recording_call (call_id);
+          CREATE INDEX recorded_call_call ON recorded_call (call_id);
           """)
     }
     return migrator

@@ -29,6 +29,7 @@ final class RoomHost {
         throw error
       }
       roomOfLeg[request.legID] = room
+      context.calls.enter(request.callID, room: request.room)
       context.calls.advance(request.callID, to: .streaming)
       context.events.record(
         .legStarted, call: request.callID, leg: request.legID,

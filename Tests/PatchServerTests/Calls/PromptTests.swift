@@ -101,9 +101,14 @@ extension CallReport {
       }
       return xx * yy > 0 ? xy / (xx * yy).squareRoot() : 0
     }
-    for begin in 0...(ear.count - said.count) where likeness(begin + best, best, min(size, said.count - best)) > 0.9 {
-      return likeness(begin, 0, said.count) > 0.8
+    func find(_ block: Int, _ places: Range<Int>) -> Int? {
+      let count = min(size, said.count - block)
+      return places.first { $0 >= 0 && $0 + count <= ear.count && likeness($0, block, count) > 0.9 }
     }
-    return false
+    guard let anchor = find(best, 0..<ear.count) else { return false }
+    // Pauses between may be a little longer or shorter.
+    let loud = starts.filter { energy($0) > energy(best) / 30 }
+    let found = loud.count { find($0, anchor + $0 - best - 400..<anchor + $0 - best + 400) != nil }
+    return Double(found) >= 0.8 * Double(loud.count)
   }
 }

@@ -118,6 +118,7 @@ extension DiscordBot {
     order.room = ChannelLine.room(asked.guild)
     order.from = parts.lines.all.first { $0.owner == String(asked.guild) }?.number ?? ""
     let placed = try await parts.outbound.place(order)
+    parts.calls.set(placed.id, channel: String(channel))
     try join(channel, in: asked.guild)
     await refresh(asked.guild)
     return Reply(
@@ -154,6 +155,7 @@ extension DiscordBot {
     guard let channel = linked ?? channel(of: asked.user, in: asked.guild) else {
       throw Refusal("Join a voice channel first.")
     }
+    parts.calls.set(call.id, channel: String(channel))
     try join(channel, in: asked.guild)
     do {
       try await parts.waiting.answer(call.id, by: asked.actor)

@@ -52,8 +52,8 @@ actor DiscordBot {
     rest = DiscordRest(base: parts.settings.apiBase, token: parts.settings.token, http: http)
   }
 
-  /// Connects, and stays so until `stop`.
-  func start() {
+  /// Connects, and stays so until `stop`. `refused` is told when Discord will not have us from the start.
+  func start(_ refused: @escaping @Sendable (String) -> Void = { _ in }) {
     // Servers, and who is in their voice channels.
     let gateway = DiscordGateway(rest: rest, webSockets: webSockets, intents: 1 << 0 | 1 << 7) {
       [weak self] type, data in
@@ -66,6 +66,8 @@ actor DiscordBot {
         try await gateway.run()
       } catch is CancellationError {
       } catch {
+        // Later on the telephone goes on without Discord.
+        if !isReady { refused("Discord refuses the bot: \(error)") }
         events.record(.discordRefused, ["reason": .string("\(error)")], level: .error)
         refused()
       }
@@ -134,6 +136,10 @@ actor DiscordBot {
     } catch {
       parts.events.record(
         .discordRefused, owner: String(guild), ["reason": .string("commands: \(error)")], level: .error)
+    }
+    // Calls of an earlier process find their channel again.
+    for call in calls(of: guild) where !call.isWaiting && lines[guild] == nil {
+      if let channel = call.channel.flatMap({ UInt64($0) }) { try? join(channel, in: guild) }
     }
   }
 
