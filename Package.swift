@@ -191,7 +191,7 @@ if !engineOnly {
       dependencies: engine + [
         "PatchNet", "PatchLab", "PatchServer", "COpus", "CCrypto",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: house),
+      ], exclude: ["Packaging"], swiftSettings: house),
     .testTarget(
       name: "PatchNetTests", dependencies: network + ["PatchNet"], swiftSettings: house),
     .testTarget(

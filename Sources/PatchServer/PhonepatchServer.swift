@@ -44,6 +44,8 @@ public final class PhonepatchServer: Sendable {
       return try await bind(parts, group)
     } catch {
       await parts.stopBot()
+      parts.events.finish()
+      await parts.hooks.stop()
       await parts.http.shutdown()
       await parts.store?.close()
       try? await group.shutdownGracefully()
@@ -237,7 +239,7 @@ public final class PhonepatchServer: Sendable {
     await parts.keeper?.restore()
     events.record(.serverStopped)
     events.finish()
-    await parts.stopHooks()
+    await parts.hooks.stop()
     await parts.http.shutdown()
     await parts.recordings?.finish()
     await parts.store?.close()

@@ -37,7 +37,6 @@ struct ServerParts: Sendable {
   let recordings: Recordings?
   let keeper: NumberKeeper?
   let hooks: OutgoingHooks
-  private let hookHTTP: HTTPClientTransport
   private let context: RoomContext
   private let check: TwilioSignatureCheck
   private let refusals: Refusals
@@ -101,8 +100,7 @@ struct ServerParts: Sendable {
     keys.listen { [waiting] in waiting.pressed($0, $1) }
     keeper = NumberKeeper(
       configuration.twilio, client: outbound.client, address: address, lines: lines, store: store, events: events)
-    hookHTTP = HTTPClientTransport()
-    hooks = OutgoingHooks(configuration.hooks, events: events, http: hookHTTP)
+    hooks = OutgoingHooks(configuration.hooks, events: events, http: http)
     context.release.set { [outbound] call, reason in
       Task { try? await outbound.hangUp(call, reason: reason) }
     }
@@ -185,12 +183,6 @@ struct ServerParts: Sendable {
     await made.start { [failure] reason in failure.withLockedValue { $0 = $0 ?? reason } }
   }
 
-  /// After the last event.
-  func stopHooks() async {
-    await hooks.stop()
-    await hookHTTP.shutdown()
-  }
-
   func stopBot() async {
     await bot.withLockedValue { $0 }?.stop()
     await discordHTTP.shutdown()
@@ -231,7 +223,8 @@ struct ServerParts: Sendable {
     recordings?.sweep()
     calls.expire(olderThan: .seconds(4 * 3600 + 600))
     for grant in grants.expire() where calls.call(grant.callID)?.legs == 0 {
-      if grant.reason == Adoption.reason, calls.call(grant.callID)?.providerID.isEmpty == false, outbound.client != nil {
+      if grant.reason == Adoption.reason, calls.call(grant.callID)?.providerID.isEmpty == false, outbound.client != nil
+      {
         // It may still be there, waiting for an answer that nobody gives.
         Task { [outbound] in
           do { try await outbound.hangUp(grant.callID, reason: Adoption.reason) } catch {

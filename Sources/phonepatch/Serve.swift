@@ -20,7 +20,11 @@ struct Serve: AsyncParsableCommand {
   @Flag(help: "Print the settings in effect, secrets hidden, and do not serve.")
   var check = false
 
+  @Flag(help: "Print every setting at its default, as .env.example, and do not serve.")
+  var example = false
+
   func run() async throws {
+    if example { return print(ConfigurationLoader.example, terminator: "") }
     var configuration = try await ConfigurationLoader.load(file: config)
     // A person's first start gets all there is; tests and programs say what they want.
     // An empty variable says: nothing of it.

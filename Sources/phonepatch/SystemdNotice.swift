@@ -19,7 +19,7 @@ enum SystemdNotice {
     let length = socklen_t(offset + bytes.count + (isAbstract ? 0 : 1))
     withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        _ = text.withCString { sendto(handle, $0, strlen($0), Int32(MSG_NOSIGNAL.rawValue), address, length) }
+        _ = text.withCString { sendto(handle, $0, strlen($0), Int32(MSG_NOSIGNAL), address, length) }
       }
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import Testing
 
@@ -51,6 +52,13 @@ import Testing
     #expect(configuration.twilio.accountSID.hasPrefix("AC0123"))
   }
 
+  /// Made anew with `phonepatch serve --example > .env.example`.
+  @Test func theExampleNamesEverySetting() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+    let file = try String(contentsOf: root.appendingPathComponent(".env.example"), encoding: .utf8)
+    #expect(file == ConfigurationLoader.example, "phonepatch serve --example > .env.example")
+  }
+
   @Test func everySettingHasItsVariable() async throws {
     let values = [
       "listen": "0.0.0.0:80", "public_url": "https://calls.example", "log_level": "trace", "numbers": "+1=a,+2=b",
@@ -67,7 +75,8 @@ import Testing
       "twilio.api_secret": "z", "twilio.region": "ie1", "twilio.edge": "dublin", "twilio.phone_number": "+14155550100",
       "prompts": "spoken", "language": "de", "recording": "announce", "twilio.webhooks": "restore", "orphans": "hangup",
       "twilio.fallback_url": "https://handler.twilio.com/twiml/EH1", "ngrok.api": "http://127.0.0.1:4040/api",
-      "cloudflared.metrics": "127.0.0.1:20241", "webhooks": "https://hooks.example/a", "webhook_secret": "s3cret-s3cret-1",
+      "cloudflared.metrics": "127.0.0.1:20241", "webhooks": "https://hooks.example/a",
+      "webhook_secret": "s3cret-s3cret-1",
       "webhook_private": "true",
     ]
     var environment: [String: String] = [:]

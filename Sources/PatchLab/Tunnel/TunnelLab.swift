@@ -22,7 +22,8 @@ public final class TunnelLab: Sendable {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let state = NIOLockedValueBox(State())
     do {
-      let listener = try await LabListener.start(port: port, tls: nil, group: group, upgrade: { _ in .pass }) { request in
+      let listener = try await LabListener.start(port: port, tls: nil, group: group, upgrade: { _ in .pass }) {
+        request in
         Self.answer(request, state.withLockedValue { $0 })
       }
       return TunnelLab(group, listener, state)
@@ -53,28 +54,30 @@ public final class TunnelLab: Sendable {
   private static func answer(_ request: LabRequest, _ state: State) -> LabReply {
     switch request.path {
     case "/api/tunnels" where !state.hasOnlyEndpoints:
-      let tunnels: [JSONValue] = state.ngrok.map { tunnel in
-        [
+      let tunnels: [JSONValue] =
+        state.ngrok.map { tunnel in
           [
-            "name": "other", "uri": "/api/tunnels/other", "public_url": "https://other.ngrok.app", "proto": "https",
-            "config": ["addr": "http://localhost:1", "inspect": true],
-          ],
-          [
-            "name": "command_line", "uri": "/api/tunnels/command_line", "public_url": .string(tunnel.url),
-            "proto": "https", "config": ["addr": .string("http://localhost:\(tunnel.port)"), "inspect": true],
-          ],
-        ]
-      } ?? []
+            [
+              "name": "other", "uri": "/api/tunnels/other", "public_url": "https://other.ngrok.app", "proto": "https",
+              "config": ["addr": "http://localhost:1", "inspect": true],
+            ],
+            [
+              "name": "command_line", "uri": "/api/tunnels/command_line", "public_url": .string(tunnel.url),
+              "proto": "https", "config": ["addr": .string("http://localhost:\(tunnel.port)"), "inspect": true],
+            ],
+          ]
+        } ?? []
       return LabReply(200, ["tunnels": .array(tunnels), "uri": "/api/tunnels"])
     case "/api/endpoints" where state.hasOnlyEndpoints:
-      let endpoints: [JSONValue] = state.ngrok.map { tunnel in
-        [
+      let endpoints: [JSONValue] =
+        state.ngrok.map { tunnel in
           [
-            "name": "command_line", "url": .string(tunnel.url),
-            "upstream": ["url": .string("http://localhost:\(tunnel.port)"), "protocol": "http1"],
+            [
+              "name": "command_line", "url": .string(tunnel.url),
+              "upstream": ["url": .string("http://localhost:\(tunnel.port)"), "protocol": "http1"],
+            ]
           ]
-        ]
-      } ?? []
+        } ?? []
       return LabReply(200, ["endpoints": .array(endpoints)])
     case "/quicktunnel": return state.cloudflared.map { LabReply(200, ["hostname": .string($0)]) } ?? .notFound
     default: return .notFound

@@ -84,7 +84,8 @@ struct RecordingRoutes: Sendable {
       return try rows.map { row -> (RecordingRecord, [CallRecord]) in
         let calls = try CallRecord.fetchAll(
           database,
-          sql: "SELECT call.* FROM call JOIN recorded_call ON call_id = call.id WHERE recording_id = ? ORDER BY created",
+          sql:
+            "SELECT call.* FROM call JOIN recorded_call ON call_id = call.id WHERE recording_id = ? ORDER BY created",
           arguments: [row.id])
         return (row, calls)
       }

@@ -54,6 +54,21 @@ public enum ConfigurationLoader {
     }.joined(separator: "\n")
   }
 
+  /// `.env.example`: every setting with what it does, at its default.
+  public static var example: String {
+    let defaults = ServerConfiguration()
+    let head = """
+      # Settings of `phonepatch serve`, at their defaults. Copy this to .env or /etc/phonepatch/env, readable by its user alone.
+      # Made by `phonepatch serve --example`.
+      """
+    return head + "\n"
+      + Settings.all.map { setting in
+        let file = setting.isSecret ? "; or \(setting.variable)_FILE" : ""
+        let value = setting.isSecret ? "" : setting.show(defaults)
+        return "\n# \(setting.help) (\(setting.form))\(file)\n#\(setting.variable)=\(value)\n"
+      }.joined()
+  }
+
   private static func apply(
     _ setting: Setting, from reader: ConfigReader, to configuration: inout ServerConfiguration,
     _ problems: inout [String]

@@ -12,7 +12,10 @@ public enum Forgetting {
   }
 
   /// For a store that no server has open, or any has. Throws when the file cannot be written.
-  public static func run(_ number: String, data folder: String) throws -> Outcome {
+  public static func run(_ text: String, data folder: String) throws -> Outcome {
+    guard text.hasPrefix("+"), let number = try? PhoneNumber(text).text else {
+      throw StoreBackup.Failure(description: "\(text) is no number with + and the country code")
+    }
     let pool = try Store.pool(folder + "/phonepatch.sqlite")
     defer { try? pool.close() }
     try StoreMigrations.all.migrate(pool)

@@ -48,7 +48,9 @@ struct Adoption: Sendable {
     guard let client else { return }
     for call in calls.all where !call.providerID.isEmpty && grants.returning(callID: call.id)?.reason == Self.reason {
       guard let told = try? await client.call(call.providerID) else { continue }
-      guard !["queued", "ringing", "in-progress"].contains(told.status), calls.call(call.id)?.legs == 0 else { continue }
+      guard !["queued", "ringing", "in-progress"].contains(told.status), calls.call(call.id)?.legs == 0 else {
+        continue
+      }
       grants.revoke(callID: call.id)
       calls.end(call.id, reason: "ended while the server was down: \(told.status)")
     }

@@ -16,7 +16,8 @@ final class NumberKeeper: Sendable {
   private static let prefix = "webhooks "
 
   /// Nil when there is nothing to do.
-  init?(_ settings: TwilioSettings, client: TwilioClient?, address: ServerAddress, lines: NumberLines, store: Store?,
+  init?(
+    _ settings: TwilioSettings, client: TwilioClient?, address: ServerAddress, lines: NumberLines, store: Store?,
     events: EventLog
   ) {
     guard settings.webhooks != .keep, let client else { return nil }
@@ -61,7 +62,9 @@ final class NumberKeeper: Sendable {
     let kept = try? await store?.read {
       try String.fetchOne($0, sql: "SELECT value FROM setting WHERE owner = 'default' AND name = ?", arguments: [name])
     }
-    if let kept = kept.flatMap({ $0 }), let old = try? JSONDecoder().decode([String: String].self, from: Data(kept.utf8)) {
+    if let kept = kept.flatMap({ $0 }),
+      let old = try? JSONDecoder().decode([String: String].self, from: Data(kept.utf8))
+    {
       before.withLockedValue { $0[number.phone_number] = old }
       return
     }
