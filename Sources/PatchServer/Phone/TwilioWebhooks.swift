@@ -169,10 +169,12 @@ struct TwilioWebhooks: Sendable {
 
   private func back(_ call: Call, _ lost: StreamGrants.Grant) -> WebhookAnswer {
     events.record(.callReturned, call: call.id, ["reason": .string(lost.reason ?? "")], level: .warning)
-    if call.isWaiting, let bot = bot.withLockedValue({ $0 }), let line = lines.record(call.to),
-      let channel = line.channel.flatMap({ UInt64($0) }), lost.reason == Adoption.reason
-    {
-      Task { await bot.announce(call, channel: channel) }
+    // Nobody of this process knows that they wait.
+    if call.isWaiting, lost.reason == Adoption.reason, let line = lines.record(call.to) {
+      waiting.begin(call, line.incoming)
+      if let channel = line.channel.flatMap({ UInt64($0) }), let bot = bot.withLockedValue({ $0 }) {
+        Task { await bot.announce(call, channel: channel) }
+      }
     }
     return .twiml(outbound.connect(call, room: lost.room).xml)
   }
