@@ -15,16 +15,15 @@ enum PrivateAddress {
     var next = list
     while let info = next?.pointee {
       switch info.ai_family {
+      // The address stands behind family, port and, in the longer one, the flow label.
       case AF_INET:
-        let bytes = info.ai_addr.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-          withUnsafeBytes(of: $0.pointee.sin_addr) { Array($0) }
+        if isPrivate(v4: (0..<4).map { UnsafeRawPointer(info.ai_addr).load(fromByteOffset: 4 + $0, as: UInt8.self) }) {
+          return true
         }
-        if isPrivate(v4: bytes) { return true }
       case AF_INET6:
-        let bytes = info.ai_addr.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) {
-          withUnsafeBytes(of: $0.pointee.sin6_addr) { Array($0) }
+        if isPrivate(v6: (0..<16).map { UnsafeRawPointer(info.ai_addr).load(fromByteOffset: 8 + $0, as: UInt8.self) }) {
+          return true
         }
-        if isPrivate(v6: bytes) { return true }
       default: return true
       }
       next = info.ai_next

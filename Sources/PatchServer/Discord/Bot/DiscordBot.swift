@@ -69,7 +69,7 @@ actor DiscordBot {
         // Later on the telephone goes on without Discord.
         if !isReady { refused("Discord refuses the bot: \(error)") }
         events.record(.discordRefused, ["reason": .string("\(error)")], level: .error)
-        refused()
+        isRefused = true
       }
     }
     parts.calls.whenEnded { [weak self] call, _ in
@@ -79,8 +79,6 @@ actor DiscordBot {
       Task { await self?.admitted(call) }
     }
   }
-
-  private func refused() { isRefused = true }
 
   /// How the bot is, for whoever looks.
   var state: (word: String, user: String?, guilds: Int) {
