@@ -27,9 +27,10 @@ import Testing
     let events = EventLog(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     return RoomContext(
       events: events, calls: CallRegistry(limit: 10, events: events), grants: StreamGrants(), capacity: Capacity(10),
-      levels: LiveLevels(), tuning: configuration.room, lateness: TickLateness(), legsPerRoom: 16,
-      messageBytes: 131_072,
-      unreadPatience: .seconds(10), returnPatience: .seconds(10))
+      levels: LiveLevels(), keys: WaitingKeys(), tuning: configuration.room, lateness: TickLateness(), legsPerRoom: 16,
+      messageBytes: 131_072, unreadPatience: .seconds(10), returnPatience: .seconds(10),
+      prompts: PromptLibrary(configuration.prompts), watch: configuration.watch,
+      recording: configuration.recording.mode, recordings: nil)
   }
 
   @Test func aWriteThatFailsAtOnceTakesTheLegOut() throws {

@@ -1,5 +1,8 @@
 import Foundation
 import GRDB
+import NIOCore
+import NIOHTTP1
+import NIOPosix
 import PatchNet
 import Testing
 
@@ -31,16 +34,44 @@ import Testing
     deinit { if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) } }
   }
 
-  /// A TwiML Bin at the network, which is there when we are not: waits, then asks us again.
-  struct Bin: CallHandler {
-    let name = "bin"
-    let url: String
-    func answer(_ call: Call, _ request: VoiceRequest) async throws -> TwiML {
-      TwiML {
-        Pause(length: 3)
-        Redirect(url)
-      }
+  /// Answers every request with the same document.
+  final class Bin: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+    let document: String
+
+    init(_ document: String) { self.document = document }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      guard case .end = unwrapInboundIn(data) else { return }
+      let head = HTTPResponseHead(
+        version: .http1_1, status: .ok,
+        headers: ["Content-Type": "text/xml", "Content-Length": "\(document.utf8.count)"])
+      context.write(wrapOutboundOut(.head(head)), promise: nil)
+      context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: document)))), promise: nil)
+      context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
+  }
+
+  /// A TwiML Bin at the network, which is there when we are not: waits, then asks us again.
+  private func withBin(_ us: String, _ body: (String) async throws -> Void) async throws {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let document = "<Response><Pause length=\"3\"/><Redirect>\(us)</Redirect></Response>"
+    let listener = try await ServerBootstrap(group: group).childChannelInitializer { channel in
+      channel.eventLoop.makeCompletedFuture {
+        try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+        try channel.pipeline.syncOperations.addHandler(Bin(document))
+      }
+    }.bind(host: "127.0.0.1", port: 0).get()
+    do {
+      try await body("http://127.0.0.1:\(listener.localAddress?.port ?? 0)/bin")
+    } catch {
+      try? await listener.close()
+      try? await group.shutdownGracefully()
+      throw error
+    }
+    try? await listener.close()
+    try await group.shutdownGracefully()
   }
 
   @Test func aCallOutlivesTheServerThatCarriesIt() async throws {
@@ -55,13 +86,13 @@ import Testing
     let (port, admin) = (try FreePort.find(), try FreePort.find())
     let us = "http://127.0.0.1:\(port)/twilio/voice"
     do {
-      try await withServer(handlers: [Bridge.friend: Bin(url: us)]) { (bin: TestCarrier) async throws in
+      try await withBin(us) { (bin: String) async throws in
         let environment = [
           "PHONEPATCH_LISTEN": "127.0.0.1:\(port)", "PHONEPATCH_ADMIN_LISTEN": "127.0.0.1:\(admin)",
           "PHONEPATCH_DATA": folder.path, "PHONEPATCH_API_TOKENS": "boss:admin:\(APITests.admin)",
           "TWILIO_ACCOUNT_SID": settings.accountSid, "TWILIO_AUTH_TOKEN": TestCarrier.token,
           "TWILIO_API_BASE": network.apiBase, "TWILIO_PHONE_NUMBER": Bridge.number,
-          "TWILIO_FALLBACK_URL": bin.server.publicURL + "/twilio/voice",
+          "TWILIO_FALLBACK_URL": bin,
         ]
         let client = APITests.Client(port: admin)
         func wait(_ seconds: Double, _ condition: () async throws -> Bool) async -> Bool {
@@ -166,15 +197,18 @@ import Testing
   }
 
   @Test func aWrongDiscordTokenEndsTheProgramAndSaysSo() async throws {
-    let discord = try await DiscordLab.start(DiscordLabSettings(seed: 3))
+    var settings = DiscordLabSettings(seed: 3)
+    settings.usesTLS = false  // the program trusts the system's authorities only
+    let discord = try await DiscordLab.start(settings)
     let program = try Program(
       ["serve"],
       [
         "PHONEPATCH_LISTEN": "127.0.0.1:\(try FreePort.find())", "PHONEPATCH_ADMIN_LISTEN": "", "PHONEPATCH_DATA": "",
         "TWILIO_AUTH_TOKEN": "x", "DISCORD_TOKEN": "wrong", "DISCORD_API_BASE": discord.restURL,
       ])
+    for _ in 0..<400 where program.process.isRunning { try await Task.sleep(for: .milliseconds(50)) }
+    program.kill()
     let text = String(decoding: program.output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    program.process.waitUntilExit()
     await discord.stop()
     #expect(program.process.terminationStatus == 1)
     #expect(text.contains("phonepatch: Discord refuses the bot: DISCORD_TOKEN is not a bot's token"), "\(text)")
