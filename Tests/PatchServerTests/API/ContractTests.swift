@@ -38,8 +38,8 @@ import Testing
       ]
       // What ends calls comes last.
       let order = paths.flatMap { path, operations in operations.map { (path, $0.key, $0.value) } }.sorted {
-        // And one before all.
-        if $0.1 == "delete", $1.1 == "delete" { return $0.0.count > $1.0.count }
+        // And one before all, and a recording before the person in it.
+        if $0.1 == "delete", $1.1 == "delete" { return ($0.0.count, $0.0) > ($1.0.count, $1.0) }
         return ($0.1 == "delete" ? 1 : 0, $0.0) < ($1.1 == "delete" ? 1 : 0, $1.0)
       }
       for (path, method, operation) in order where operationIsFinite(operation) {
