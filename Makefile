@@ -10,7 +10,7 @@ ARGS ?=
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 20
 
-run: ## build and run the demo: two calls, one room, real speech (ARGS="--seconds 20")
+run: ## build and run the whole bridge, simulated: a caller, a Discord channel, the console (ARGS="--seconds 20" judges instead)
 	@Tests/needs run && swift build --product phonepatch && .build/debug/phonepatch demo $(ARGS)
 
 test: ## the whole gate (ARGS="--only STEP")
