@@ -151,7 +151,7 @@ struct ServerParts: Sendable {
       + AnswerRoutes(calls: calls, waiting: waiting).routes
       + RoomRoutes(hosts: hosts, calls: calls).routes
       + NumberRoutes(client: client, store: store, address: address, policy: policy, lines: lines).routes
-      + PeopleRoutes(policy: policy, store: store).routes
+      + PeopleRoutes(policy: policy, store: store, recordings: recordings).routes
       + RecordingRoutes(recordings: recordings, store: store).routes
       + EventRoutes(log: events, store: store).routes
       + TicketRoutes(tickets: tickets, readiness: readiness).routes

@@ -17,6 +17,9 @@ struct APIProblem: Error, Sendable {
 
   static func notFound(_ what: String) -> APIProblem { APIProblem(.notFound, "not_found", "There is no such \(what).") }
 
+  static let undeletable = APIProblem(
+    .serviceUnavailable, "undeletable", "The disk does not let the sound go, so its row was kept too.")
+
   static let foreignRoom = APIProblem(
     .forbidden, "room", "A token of one server has the room discord-ID of that server, and rooms named discord-ID.….")
 

@@ -6,6 +6,7 @@ import HTTPTypes
 struct PeopleRoutes: Sendable {
   let policy: CallPolicy
   let store: Store?
+  let recordings: Recordings?
 
   struct PersonView: Encodable {
     let number: String
@@ -42,6 +43,10 @@ struct PeopleRoutes: Sendable {
         method: .put, path: "/v1/people/{number}", role: .admin, name: "writePerson",
         summary: "Say who somebody is, and whether they are called or let through", body: "Writing", answer: "Person",
         run: write),
+      APIRoute(
+        method: .delete, path: "/v1/people/{number}", role: .admin, name: "forgetPerson",
+        summary: "Delete everything that is kept of a number: sound, events, and each mention of it",
+        answer: "Forgotten", run: forget),
     ]
   }
 
@@ -64,10 +69,7 @@ struct PeopleRoutes: Sendable {
 
   @Sendable private func write(_ call: APICall) async throws(APIProblem) -> APIAnswer {
     try operators(call)
-    let text = call.path["number"] ?? ""
-    guard text.hasPrefix("+"), let number = try? PhoneNumber(text) else {
-      throw APIProblem(.unprocessableContent, "not_a_number", "The number is written with + and the country code.")
-    }
+    let number = try number(call)
     let wanted = try call.document(Writing.self)
     guard let store else {
       throw APIProblem(.conflict, "no_store", "Nothing is kept: set PHONEPATCH_DATA, or PHONEPATCH_POLICY_DO_NOT_CALL.")
@@ -83,6 +85,39 @@ struct PeopleRoutes: Sendable {
     policy.set(blocked: record.number, record.blocked)
     store.put(.person(record))
     return .of(PersonView(record))
+  }
+
+  @Sendable private func forget(_ call: APICall) async throws(APIProblem) -> APIAnswer {
+    try operators(call)
+    let number = try number(call).text
+    guard !policy.isOurs(number) else {
+      throw APIProblem(.conflict, "our_own", "That is our own number: every call would be forgotten.")
+    }
+    guard let store else { throw APIProblem(.conflict, "no_store", "Nothing is kept: PHONEPATCH_DATA is not set.") }
+    do {
+      let sounds = try await store.read { try Forgetting.recordings(of: number, $0) }
+      for sound in sounds where recordings?.delete(sound, because: "number deleted") != true { throw APIProblem.undeletable }
+      await store.flush()
+      let outcome = try await store.change { try Forgetting.forget(number, $0) }
+      store.put(
+        .audit(
+          AuditRecord(
+            owner: call.owner, actor: "token " + call.token.name, action: "person.delete", target: "deleted",
+            outcome: "done")))
+      return .of(Forgetting.Outcome(calls: outcome.calls, events: outcome.events, recordings: sounds.count))
+    } catch let problem as APIProblem {
+      throw problem
+    } catch {
+      throw APIProblem(.serviceUnavailable, "store", "The store cannot be used now. Try again in a minute.")
+    }
+  }
+
+  private func number(_ call: APICall) throws(APIProblem) -> PhoneNumber {
+    let text = call.path["number"] ?? ""
+    guard text.hasPrefix("+"), let number = try? PhoneNumber(text) else {
+      throw APIProblem(.unprocessableContent, "not_a_number", "The number is written with + and the country code.")
+    }
+    return number
   }
 
   /// The list is everybody's, so only the operator's own tokens read and write it.

@@ -38,10 +38,6 @@ struct RecordingRoutes: Sendable {
       APIRoute(
         method: .delete, path: "/v1/recordings/{id}", role: .admin, name: "deleteRecording",
         summary: "Delete a recording", status: 204, run: delete),
-      APIRoute(
-        method: .delete, path: "/v1/people/{number}", role: .admin, name: "forgetPerson",
-        summary: "Delete everything that is kept of a number: sound, events, and each mention of it",
-        answer: "Forgotten", run: forget),
     ]
   }
 
@@ -157,35 +153,12 @@ struct RecordingRoutes: Sendable {
   @Sendable private func delete(_ call: APICall) async throws(APIProblem) -> APIAnswer {
     let record = try await record(call)
     guard let recordings, let store else { throw .notFound("recording") }
-    recordings.delete(record, because: "asked for by \(call.token.name)")
+    guard recordings.delete(record, because: "asked for by \(call.token.name)") else { throw .undeletable }
     store.put(
       .audit(
         AuditRecord(
           owner: record.owner, actor: "token " + call.token.name, action: "recording.delete", target: record.id,
           outcome: "done")))
     return .nothing
-  }
-
-  @Sendable private func forget(_ call: APICall) async throws(APIProblem) -> APIAnswer {
-    guard call.token.owner == nil else {
-      throw APIProblem(.forbidden, "owner", "Only the operator may delete a number everywhere.")
-    }
-    guard let store, let number = try? PhoneNumber(call.path["number"] ?? "").text else {
-      throw APIProblem(.badRequest, "bad_number", "A number is written with + and the country code.")
-    }
-    let sounds = try await reading { try Forgetting.recordings(of: number, $0) }
-    for sound in sounds { recordings?.delete(sound, because: "number deleted") }
-    await store.flush()
-    do {
-      let outcome = try await store.change { try Forgetting.forget(number, $0) }
-      store.put(
-        .audit(
-          AuditRecord(
-            owner: call.owner, actor: "token " + call.token.name, action: "person.delete", target: "deleted",
-            outcome: "done")))
-      return .of(Forgetting.Outcome(calls: outcome.calls, events: outcome.events, recordings: sounds.count))
-    } catch {
-      throw APIProblem(.serviceUnavailable, "store", "The store cannot be written now. Try again in a minute.")
-    }
   }
 }

@@ -18,8 +18,6 @@ final class WaitingCalls: Sendable {
   private let outbound: OutboundCalls
   private let events: EventLog
   private let patience: Duration
-  /// How long the notice is that nobody answers.
-  private static let notice = Duration.seconds(2)
   private static let tries = 3
 
   init(calls: CallRegistry, hosts: RoomHosts, outbound: OutboundCalls, events: EventLog, patience: Duration) {
@@ -33,11 +31,11 @@ final class WaitingCalls: Sendable {
 
   /// A caller is here. Whom the rule lets in does not wait.
   func begin(_ call: Call, _ rule: IncomingRule) {
+    entries.withLockedValue { $0[call.id] = Entry(pin: rule.answer == .pin ? rule.pin : nil) }
     if rule.answer == .auto, rule.callers.contains(call.from) {
       _ = admit(call.id, by: "list of callers")
       return
     }
-    entries.withLockedValue { $0[call.id] = Entry(pin: rule.answer == .pin ? rule.pin : nil) }
     events.record(.callWaiting, call: call.id, ["from": .string(MaskedNumber.of(call.from))])
     Task { [weak self, patience] in
       try? await Task.sleep(for: patience)
@@ -61,11 +59,8 @@ final class WaitingCalls: Sendable {
       throw .notWaiting
     }
     events.record(.callDeclined, call: id, ["reason": .string(reason), "by": .string(who)])
-    let hears = await hosts.steer(call: id, .busy)
-    Task { [outbound] in
-      if hears { try? await Task.sleep(for: Self.notice) }
-      try? await outbound.hangUp(id, reason: reason)
-    }
+    guard await !hosts.steer(call: id, .farewell(.nobody, reason: reason)) else { return }
+    try? await outbound.hangUp(id, reason: reason)
   }
 
   /// A caller who waits pressed a key.
@@ -92,10 +87,9 @@ final class WaitingCalls: Sendable {
     }
   }
 
-  /// Only the first who answers does.
+  /// Only the first who answers does, and nobody a caller who was sent away.
   private func admit(_ id: String, by who: String) -> Call? {
-    guard let call = calls.admit(id) else { return nil }
-    entries.withLockedValue { $0[id] = nil }
+    guard entries.withLockedValue({ $0.removeValue(forKey: id) }) != nil, let call = calls.admit(id) else { return nil }
     events.record(.callAdmitted, call: id, ["by": .string(who)])
     return call
   }

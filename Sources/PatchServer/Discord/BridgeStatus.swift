@@ -10,11 +10,14 @@ final class BridgeStatus: Sendable {
     var guild: UInt64?
     var channel: UInt64?
 
+    /// The channel hears us: before it has keys, nothing is sent.
+    var isConnected: Bool { state == .ready && group != nil }
+
     /// For people: the sound flows, it comes back, or keys are awaited.
     var word: String {
       switch state {
       case .resuming, .backingOff, .dismissed, .ended: "resuming"
-      case .ready: group == nil ? "keys" : "connected"
+      case .ready: isConnected ? "connected" : "keys"
       case .idle, .signalling, .connecting, .discovering, .selecting: "keys"
       }
     }

@@ -31,6 +31,8 @@ final class CallPolicy: Sendable {
   }
 
   /// Another number of ours.
+  func isOurs(_ number: String) -> Bool { own.withLockedValue { $0.contains(number) } }
+
   func add(own number: String) { own.withLockedValue { if !$0.contains(number) { $0.append(number) } } }
 
   /// Puts a number on the list of those who are not called, or takes it off.
@@ -83,7 +85,7 @@ final class CallPolicy: Sendable {
     case .satellite: throw .satellite
     case .tollFree, .mobile, .fixed, .internet, .personal, .pager, .company, .voicemail, .unknown: break
     }
-    guard !own.withLockedValue({ $0.contains(number.text) }) else { throw .ourOwn }
+    guard !isOurs(number.text) else { throw .ourOwn }
     guard !doNotCall.withLockedValue({ $0.contains(number.text) }) else { throw .doNotCall }
     try country(of: number)
     let rate = rate(of: number)

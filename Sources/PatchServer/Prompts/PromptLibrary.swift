@@ -1,4 +1,5 @@
 import Foundation
+import PatchAudio
 import PatchCodec
 
 /// The spoken prompts of one language, read once. What is missing is a tone.
@@ -35,12 +36,11 @@ struct PromptLibrary: Sendable {
 
   /// Two short beeps.
   static let tone: [UInt8] = {
-    let pcm = (0..<6400).map { index -> Int16 in
-      let place = index % 3200
-      guard place < 1600 else { return 0 }
-      let fade = min(1, Double(min(place, 1600 - place)) / 80)
-      return Int16(5000 * fade * sin(2 * .pi * 425 * Double(index) / 8000))
-    }
+    var pcm = [Int16](repeating: 0, count: 6400)
+    let beep = [ToneStep(425, for: 200), ToneStep(0, for: 200)]
+    guard var generator = try? ToneGenerator(), (try? generator.play(beep.span, repeats: true)) != nil else { return [] }
+    var samples = pcm.mutableSpan
+    generator.fill(&samples)
     var codes = [UInt8](repeating: 0xFF, count: pcm.count)
     var target = codes.mutableSpan
     G711.encode(pcm.span, law: .mu, into: &target)

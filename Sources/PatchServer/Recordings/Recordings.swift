@@ -32,16 +32,18 @@ final class Recordings: Sendable {
 
   func path(_ record: RecordingRecord) -> String { folder + "/" + record.path }
 
-  /// The row stays until the sound is gone.
-  func delete(_ record: RecordingRecord, because reason: String) {
-    guard isOurs(record.path) else { return }
+  /// The row stays until the sound is gone; false when it is not.
+  @discardableResult
+  func delete(_ record: RecordingRecord, because reason: String) -> Bool {
+    guard isOurs(record.path) else { return false }
     let path = path(record)
     if FileManager.default.fileExists(atPath: path) {
-      do { try FileManager.default.removeItem(atPath: path) } catch { return }
+      do { try FileManager.default.removeItem(atPath: path) } catch { return false }
     }
     store?.put(.forgetRecording(record.id))
     events.record(
       .recordingDeleted, call: record.callID, ["recording_id": .string(record.id), "reason": .string(reason)])
+    return true
   }
 
   /// A name of ours, and no way out of the folder.

@@ -49,6 +49,8 @@ extension RoomRunner {
     case .mute(let on):
       guest.isMuted = on
       if on { guest.endItem(close) }
+      guests[slot.rawValue] = guest
+      return balance()
     case .clear:
       try? room.flush(slot)
       for name in guest.cleared() { guest.tell(Self.mark(name, flushed: true)) }
@@ -56,7 +58,6 @@ extension RoomRunner {
       if guest.mark(name, close: close) ?? true { guest.tell(Self.mark(name, flushed: false)) }
     }
     guests[slot.rawValue] = guest
-    balance()
   }
 
   func itemEnded(_ slot: SlotID, _ item: UInt64) {

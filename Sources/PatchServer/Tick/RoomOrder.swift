@@ -6,8 +6,6 @@ enum RoomOrder: Sendable {
   case hold(Bool)
   /// The caller hears it ring, and is alone; false lets them in.
   case wait(Bool)
-  /// The caller hears that nobody answers.
-  case busy
   /// How loud the caller hears the others, 0…4.
   case volume(Float)
   /// Keys, as tones on the caller's line.

@@ -19,10 +19,6 @@ extension RoomRunner {
       balance()
       if !on { welcome(slot) }
     case .farewell(let prompt, let reason): farewell(slot, prompt, reason: reason)
-    case .busy:
-      lines[slot.rawValue]?.isWaiting = true
-      try? room.playTone(slot, .busy)
-      balance()
     case .volume(let value):
       lines[slot.rawValue]?.volume = min(max(value, 0), 4)
       balance()

@@ -11,7 +11,7 @@ extension RoomRunner {
   }
 
   private func next(_ slot: SlotID) {
-    guard var queue = waitingPlays[slot.rawValue], !queue.isEmpty else { return }
+    guard isConnected(slot.rawValue), var queue = waitingPlays[slot.rawValue], !queue.isEmpty else { return }
     let order = queue.removeFirst()
     waitingPlays[slot.rawValue] = queue.isEmpty ? nil : queue
     let sound = order.names.flatMap { context.prompts.sound($0) }
@@ -47,14 +47,19 @@ extension RoomRunner {
     guard let play = plays.values.first(where: { $0.player == player }), bridges[play.target.rawValue] != nil else {
       return
     }
-    finish(play, true)
+    finish(play, isConnected(play.target.rawValue))
   }
 
-  /// Ends what nobody told the end of.
-  func giveUpPrompts() {
-    guard !plays.isEmpty else { return }
+  /// A channel whose connection stands; whoever is no channel hears by themselves.
+  private func isConnected(_ raw: UInt64) -> Bool { bridges[raw]?.status.now.isConnected ?? true }
+
+  /// Ends what nobody told the end of, and begins what waited for its channel.
+  func carryPromptsOn() {
     let now = NIODeadline.now()
     for play in plays.values where play.deadline < now { finish(play, false) }
+    for raw in waitingPlays.keys where plays[raw] == nil {
+      if let bridge = bridges[raw], let slot = slotOf[bridge.legID] { next(slot) }
+    }
   }
 
   /// The leg is about to go.

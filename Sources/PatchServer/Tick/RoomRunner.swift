@@ -166,7 +166,7 @@ final class RoomRunner: Ticking {
     measure(tick: ticks)
     if ticks % 5 == 0 {
       listen()
-      giveUpPrompts()
+      carryPromptsOn()
     }
     if ticks % 25 == 0 {
       playMusic()

@@ -49,7 +49,7 @@ import Testing
         var id = id
         if path.hasSuffix("/answer") || path.hasSuffix("/decline") { id = try await waitingCall(bridge) }
         let target = path.replacing("{id}", with: id).replacing("{name}", with: "lobby").replacing("{leg}", with: leg)
-          .replacing("{number}", with: "%2B14155550100")
+          .replacing("{number}", with: path.hasPrefix("/v1/people") ? "%2B14155552671" : "%2B14155550100")
         let schema =
           ((operation["requestBody"] as? [String: Any])?["content"] as? [String: [String: Any]])?
           .values.first?["schema"] as? [String: Any]

@@ -132,6 +132,7 @@ import Testing
       #expect(told.data["heard"] == true)
       let store = try #require(bridge.server.parts.store)
       await store.flush()
+      #expect(try await client.ask("DELETE", "/v1/people/%2B14155550100").status == 409, "our own number")
       let outcome = try await client.json("DELETE", "/v1/people/%2B14155552671")
       #expect(outcome["recordings"] as? Int == 1)
       #expect(outcome["calls"] as? Int == 1)
