@@ -58,6 +58,11 @@ let link: [LinkerSetting] =
       "-Xlinker", "-mllvm", "-Xlinker", "-min-jump-table-entries=8",
       "-Xlinker", "-mllvm", "-Xlinker", "-enable-machine-outliner=always",
       "-Xlinker", "-mllvm", "-Xlinker", "-outliner-benefit-threshold=12",
+      // What is computed ahead of a loop, or far ahead of its use, waits on the stack: that is longer, and seldom faster here.
+      "-Xlinker", "-mllvm", "-Xlinker", "-disable-machine-licm",
+      "-Xlinker", "-mllvm", "-Xlinker", "-pre-RA-sched=list-burr",
+      "-Xlinker", "-mllvm", "-Xlinker", "-split-spill-mode=size",
+      "-Xlinker", "-mllvm", "-Xlinker", "-unroll-threshold=0",
     ]),
     .linkedLibrary("m"),
   ] : []
