@@ -25,6 +25,12 @@ private import CLibc
   /// Notes that something else could not be had. The first fault counts.
   public mutating func note(_ fault: Fault) { if self.fault == nil { self.fault = fault } }
 
+  /// Notes `argument` unless what is asked for is allowed.
+  public mutating func require(_ isAllowed: Bool) { if !isAllowed { note(.argument) } }
+
+  /// True when something went wrong. From then on blocks are empty, so that numbers that were refused do no harm.
+  public var isShort: Bool { fault != nil }
+
   /// Throws what went wrong first.
   public borrowing func check() throws(Fault) { if let fault { throw fault } }
 
@@ -33,7 +39,7 @@ private import CLibc
   @inline(never)
   mutating func take(_ count: Int, _ stride: Int) -> (start: UnsafeMutableRawPointer, count: UInt32) {
     // The bound keeps the size far from overflow: no element is as large.
-    guard count >= 0, count <= UInt32.max, let block = unsafe calloc(count * stride + Memory.head, 1) else {
+    guard !isShort, count >= 0, count <= UInt32.max, let block = unsafe calloc(count * stride + Memory.head, 1) else {
       note(.noMemory)
       return unsafe (UnsafeMutableRawPointer(bitPattern: Memory.head)!, 0)  // aligned, and never followed
     }

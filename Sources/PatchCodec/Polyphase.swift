@@ -33,13 +33,14 @@ struct Polyphase: ~Copyable {
     rates.from > rates.to ? (half * rates.from + rates.to - 1) / rates.to : half
   }
 
+  @inline(never)
   init(_ rates: ResamplerPhase, channels: Int, _ memory: inout Memory) {
     self.channels = channels
     let vector = FilterBank.vector
     length = (2 * Polyphase.delay(rates) + vector - 1) / vector * vector
     piece = Polyphase.batch * max(1, rates.from / rates.to)
     taps = Block(rates.to * length, &memory)
-    line = Block(channels * (length + piece + FilterBank.slack(step: rates.from) + 1), &memory)
+    line = Block(channels &* (length + piece + FilterBank.slack(step: rates.from) + 1), &memory)
     design(rates)
   }
 

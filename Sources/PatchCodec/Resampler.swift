@@ -24,24 +24,23 @@ public import PatchBase
   /// rates have that our own filter does not take. Nil is the best choice for the rates.
   /// `Fault.argument` for a rate outside 8000 to 192000, channels outside 1 to 8 or such a quality; `Fault.noMemory`.
   public init(from: Int32, to: Int32, channels: Int = 1, quality: Int? = nil) throws(Fault) {
-    guard from >= 8000, from <= 192_000, to >= 8000, to <= 192_000, channels >= 1, channels <= 8,
-      quality.map({ $0 >= 0 && $0 <= 10 }) ?? true
-    else { throw .argument }
-    let phase = ResamplerPhase(from: Int(from), to: Int(to))
-    var memory = Memory()
-    var own: Polyphase?
+    memory = Memory()
+    memory.require(
+      from >= 8000 && from <= 192_000 && to >= 8000 && to <= 192_000 && channels >= 1 && channels <= 8
+        && (0...10).contains(quality ?? 0))
+    phase = ResamplerPhase(from: max(Int(from), 1), to: max(Int(to), 1))
+    self.channels = channels
+    own = nil
     var made: OpaquePointer?
     if quality == nil, Polyphase.takes(phase) {
       own = Polyphase(phase, channels: channels, &memory)
-      try memory.check()
-    } else if from != to {
+    } else if from != to, !memory.isShort {
       var result: Int32 = 0
       unsafe made = speex_resampler_init(UInt32(channels), UInt32(from), UInt32(to), Int32(quality ?? 5), &result)
       // The arguments are checked above, so only memory is left.
-      guard unsafe made != nil else { throw .noMemory }
+      if unsafe made == nil { memory.note(.noMemory) }
     }
-    self.channels = channels
-    self.phase = phase
+    unsafe state = made
     if let made = unsafe made {
       inputDelay = unsafe Int(speex_resampler_get_input_latency(made))
       outputDelay = unsafe Int(speex_resampler_get_output_latency(made))
@@ -49,9 +48,7 @@ public import PatchBase
       inputDelay = from == to ? 0 : Polyphase.delay(phase)
       outputDelay = (inputDelay * phase.to + phase.from / 2) / phase.from
     }
-    self.own = own
-    self.memory = memory
-    unsafe state = made
+    try memory.check()
   }
 
   /// How late, in µs, sound is between two different rates that our own filter takes, to within a sample.

@@ -15,8 +15,8 @@ public import PatchBase
   /// Samples in a frame: 20 ms.
   public let frame: Int
 
-  private let state: OpaquePointer
-  private let memory: Memory
+  private let state: OpaquePointer?  // none when memory ran out
+  private var memory = Memory()
   private var near: Block<Int16>
   private var far: Block<Int16>
   private var out: Block<Int16>
@@ -33,32 +33,33 @@ public import PatchBase
   /// [setup] `rate` 8000 to 48 000, `tail` ms of echo. `argument` for values out of range. When memory runs out inside
   /// speexdsp it does not say so, and the process ends: make it where that is no surprise.
   public init(rate: Int32, tail: Int) throws(Fault) {
-    guard rate == 8000 || rate == 16_000 || rate == 24_000 || rate == 48_000, Echo.tails.contains(tail) else {
-      throw .argument
-    }
-    let frame = Int(rate) / 50
-    let frames = (tail + 19) / 20
     var memory = Memory()
-    let near = Block<Int16>(frame, &memory)
-    let far = Block<Int16>(frame, &memory)
-    let out = Block<Int16>(frame, &memory)
-    let levels = Block<Float>(frames + 1, &memory)
-    try memory.check()
-    guard let made = unsafe speex_echo_state_init(Int32(frame), Int32(frame * frames)) else {
-      throw .noMemory
-    }
-    unsafe cspeex_echo_set_rate(made, rate)
-    self.frame = frame
-    self.near = near
-    self.far = far
-    self.out = out
-    self.levels = levels
+    self.init(rate: rate, tail: tail, &memory)
     self.memory = memory
-    judge = EchoJudge(rate: rate)
-    unsafe state = made
+    try self.memory.check()
   }
 
-  @inline(never) deinit { unsafe speex_echo_state_destroy(state) }
+  /// [setup] The same for a part of something bigger, in its owner's memory: the owner checks.
+  @inline(never)
+  public init(rate: Int32, tail: Int, _ memory: inout Memory) {
+    memory.require(
+      (rate == 8000 || rate == 16_000 || rate == 24_000 || rate == 48_000) && Echo.tails.contains(tail))
+    frame = Int(rate) / 50
+    let frames = (tail &+ 19) / 20
+    near = Block(frame, &memory)
+    far = Block(frame, &memory)
+    out = Block(frame, &memory)
+    levels = Block(frames &+ 1, &memory)
+    judge = EchoJudge(rate: rate)
+    guard !memory.isShort else {
+      unsafe state = nil
+      return
+    }
+    unsafe state = speex_echo_state_init(Int32(frame), Int32(frame * frames))
+    if let state = unsafe state { unsafe cspeex_echo_set_rate(state, rate) } else { memory.note(.noMemory) }
+  }
+
+  @inline(never) deinit { if let state = unsafe state { unsafe speex_echo_state_destroy(state) } }
 
   /// Forgets what was learnt.
   public mutating func reset() {
@@ -100,7 +101,7 @@ public import PatchBase
   }
 
   private static func run(
-    _ state: OpaquePointer, _ near: borrowing Block<Int16>, _ far: borrowing Block<Int16>, into out: inout Block<Int16>
+    _ state: OpaquePointer?, _ near: borrowing Block<Int16>, _ far: borrowing Block<Int16>, into out: inout Block<Int16>
   ) {
     let here = near.span
     let there = far.span

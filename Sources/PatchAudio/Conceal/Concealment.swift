@@ -11,20 +11,24 @@ public struct Concealment: ~Copyable {
   public private(set) var isSilent = true
   private var past: Block<Int16>  // the last 40 ms
   private var search: PitchSearch
-  private let memory: Memory
+  private var memory = Memory()
 
   /// 8000…48 000 Hz; interleaved channels.
   public init(sampleRate: Int32, channels: Int = 1) throws(Fault) {
-    guard (8000...48_000).contains(sampleRate), (1...2).contains(channels) else { throw .argument }
     var memory = Memory()
-    let past = Block<Int16>(Int(sampleRate) / 25 * channels, &memory)
-    let search = PitchSearch(sampleRate: sampleRate, channels: channels, milliseconds: 40, &memory)
-    try memory.check()
+    self.init(sampleRate: sampleRate, channels: channels, &memory)
+    self.memory = memory
+    try self.memory.check()
+  }
+
+  /// The same for a part of something bigger, in its owner's memory: the owner checks.
+  @inline(never)
+  public init(sampleRate: Int32, channels: Int, _ memory: inout Memory) {
+    memory.require((8000...48_000).contains(sampleRate) && (1...2).contains(channels))
     self.channels = channels
     rate = Int(sampleRate)
-    self.past = past
-    self.search = search
-    self.memory = memory
+    past = Block(Int(sampleRate) / 25 &* channels, &memory)
+    search = PitchSearch(sampleRate: sampleRate, channels: channels, milliseconds: 40, &memory)
   }
 
   /// Nothing was played yet.

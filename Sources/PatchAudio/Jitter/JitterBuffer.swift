@@ -39,7 +39,7 @@ public struct JitterBuffer: ~Copyable {
   public private(set) var lifetime = JitterCounts()
   private var asked = JitterCounts()
   private var delays = JitterDelays()
-  private let memory: Memory
+  private var memory = Memory()
 
   /// Further behind than this, or further ahead than the next, is another stream until a second packet confirms it
   /// (RFC 3550, appendix A.1).
@@ -58,20 +58,25 @@ public struct JitterBuffer: ~Copyable {
   }
 
   public init(_ settings: JitterSettings) throws(Fault) {
-    guard settings.isValid else { throw .argument }
+    var memory = Memory()
+    self.init(settings, &memory)
+    self.memory = memory
+    try self.memory.check()
+  }
+
+  /// The same for a part of something bigger, in its owner's memory: the owner checks.
+  @inline(never)
+  public init(_ settings: JitterSettings, _ memory: inout Memory) {
+    memory.require(settings.isValid)
     // Packets may be shorter than a frame; then the slots, and not the delay, are the bound.
     var capacity = 16
     while capacity < settings.maxDelay / 20 + 16 { capacity *= 2 }
-    var memory = Memory()
-    let store = JitterStore(capacity: capacity, maxPayload: settings.maxPayload, &memory)
-    try memory.check()
-    self.store = store
+    store = JitterStore(capacity: capacity, maxPayload: settings.maxPayload, &memory)
     self.settings = settings
     frame = settings.frameSamples
-    least = settings.least * settings.frameSamples / 20
-    greatest = (settings.limit ?? settings.maxDelay) * settings.frameSamples / 20
+    least = settings.least &* settings.frameSamples / 20
+    greatest = (settings.limit ?? settings.maxDelay) &* settings.frameSamples / 20
     packetMedia = settings.frameSamples
-    self.memory = memory
   }
 
   /// Back to how it was at `init`, counts too.

@@ -25,10 +25,11 @@ struct JitterStore: ~Copyable {
   private var bytes: Block<UInt8>
   private let stride: Int
 
+  @inline(never)
   init(capacity: Int, maxPayload: Int, _ memory: inout Memory) {
     self.capacity = capacity
     slots = Block(capacity, &memory)
-    bytes = Block(capacity * maxPayload, &memory)
+    bytes = Block(capacity &* maxPayload, &memory)
     stride = maxPayload
     clear()
   }

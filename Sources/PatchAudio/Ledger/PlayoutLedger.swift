@@ -54,21 +54,24 @@ public struct PlayoutLedger: ~Copyable {
   private var count = 0
   private var entries: Block<Entry>
   private var clock: MarkClock
-  private let memory: Memory
+  private var memory = Memory()
 
   /// [setup] `items` that can be under way at once.
   public init(rate: Int32, items: Int = 32) throws(Fault) {
-    guard rate > 0, items > 0, items <= 4096 else { throw .argument }
     var memory = Memory()
-    let segments = Block<Segment>(items * 2 + 16, &memory)
-    let entries = Block<Entry>(items, &memory)
-    let clock = MarkClock(&memory)
-    try memory.check()
-    self.rate = rate
-    self.segments = segments
-    self.entries = entries
-    self.clock = clock
+    self.init(rate: rate, items: items, &memory)
     self.memory = memory
+    try self.memory.check()
+  }
+
+  /// [setup] The same for a part of something bigger, in its owner's memory: the owner checks.
+  @inline(never)
+  public init(rate: Int32, items: Int = 32, _ memory: inout Memory) {
+    memory.require(rate > 0 && items > 0 && items <= 4096)
+    self.rate = rate
+    segments = Block(items &* 2 &+ 16, &memory)
+    entries = Block(items, &memory)
+    clock = MarkClock(&memory)
   }
 
   // MARK: What waits at the player

@@ -21,37 +21,35 @@ public struct Mixer: ~Copyable {
   private var reached: Block<Float>  // [to][from]: the gain where the last mix ended
   private var exceptions: Block<Int32>  // [to]: pairs that do not rest at 1
   private var limiters: Block<Limiter>
-  private let memory: Memory
+  private var memory = Memory()
 
   /// Room for `capacity` legs (1…1024) with frames of `samples` (1…5760) samples.
   public init(capacity: Int, samples: Int) throws(Fault) {
-    guard (1...1024).contains(capacity), (1...5760).contains(samples) else { throw .argument }
     var memory = Memory()
-    let frames = Block<Int16>(capacity * samples, &memory)
-    let speaking = Block<Bool>(capacity, &memory)
-    let total = Block<Int32>(samples, &memory)
-    let sum = Block<Int32>(samples, &memory)
-    var wanted = Block<Float>(capacity * capacity, &memory)
-    var reached = Block<Float>(capacity * capacity, &memory)
-    let exceptions = Block<Int32>(capacity, &memory)
-    var limiters = Block<Limiter>(capacity, &memory)
-    try memory.check()
-    for pair in 0..<capacity * capacity {
+    self.init(capacity: capacity, samples: samples, &memory)
+    self.memory = memory
+    try self.memory.check()
+  }
+
+  /// The same for a part of something bigger, in its owner's memory: the owner checks.
+  @inline(never)
+  public init(capacity: Int, samples: Int, _ memory: inout Memory) {
+    memory.require((1...1024).contains(capacity) && (1...5760).contains(samples))
+    self.capacity = capacity
+    self.samples = samples
+    frames = Block(capacity &* samples, &memory)
+    speaking = Block(capacity, &memory)
+    total = Block(samples, &memory)
+    sum = Block(samples, &memory)
+    wanted = Block(capacity &* capacity, &memory)
+    reached = Block(capacity &* capacity, &memory)
+    exceptions = Block(capacity, &memory)
+    limiters = Block(capacity, &memory)
+    for pair in 0..<min(wanted.count, reached.count) {
       wanted[pair] = 1
       reached[pair] = 1
     }
-    for leg in 0..<capacity { limiters[leg] = Limiter() }
-    self.capacity = capacity
-    self.samples = samples
-    self.frames = frames
-    self.speaking = speaking
-    self.total = total
-    self.sum = sum
-    self.wanted = wanted
-    self.reached = reached
-    self.exceptions = exceptions
-    self.limiters = limiters
-    self.memory = memory
+    for leg in 0..<limiters.count { limiters[leg] = Limiter() }
   }
 
   /// How loud `to` hears `from`: 0…8, 1 at first; values outside are brought inside, and what is not a number is 0.

@@ -57,20 +57,24 @@ public struct QualityWindow: ~Copyable {
   public private(set) var last: QualityReport?
   private var near: Block<Float>  // the level of what was said, each tick, dB
   private var far: Block<Float>  // and of what was played
-  private let memory: Memory
+  private var memory = Memory()
 
   /// [setup] `ceiling` is the greatest sample that the leg's codec can say.
   public init(codec: CodecQuality, ceiling: Int16 = 32_767) throws(Fault) {
     var memory = Memory()
-    let near = Block<Float>(QualityWindow.ticks, &memory)
-    let far = Block<Float>(QualityWindow.ticks, &memory)
-    try memory.check()
-    self.near = near
-    self.far = far
+    self.init(codec: codec, ceiling: ceiling, &memory)
+    self.memory = memory
+    try self.memory.check()
+  }
+
+  /// [setup] The same for a part of something bigger, in its owner's memory: the owner checks.
+  @inline(never)
+  public init(codec: CodecQuality, ceiling: Int16, _ memory: inout Memory) {
     self.codec = codec
     self.ceiling = ceiling
-    self.memory = memory
-    begin()
+    near = Block(QualityWindow.ticks, &memory)
+    far = Block(QualityWindow.ticks, &memory)
+    forget()
   }
 
   /// What the leg is played in this tick.
@@ -199,6 +203,9 @@ public struct QualityWindow: ~Copyable {
     peak = 0
     clipped = 0
     fed = 0
-    for i in 0..<far.count { far[i] = -100 }
+    forget()
   }
+
+  /// As if nothing had been played.
+  private mutating func forget() { for i in 0..<far.count { far[i] = -100 } }
 }

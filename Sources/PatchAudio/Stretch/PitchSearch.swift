@@ -13,11 +13,12 @@ struct PitchSearch: ~Copyable {
   private let rate: Int
   private var coarse: Block<Int32>
 
+  @inline(never)
   init(sampleRate: Int32, channels: Int, milliseconds: Int, _ memory: inout Memory) {
     factor = max(Int(sampleRate) / 8000, 1)
     rate = Int(sampleRate) / factor
     self.channels = channels
-    coarse = Block(rate * milliseconds / 1000 + 1, &memory)
+    coarse = Block(rate &* milliseconds / 1000 + 1, &memory)
   }
 
   /// A shift, in samples of a channel, and how alike the sound is to itself there: 0…1.

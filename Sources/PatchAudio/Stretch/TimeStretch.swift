@@ -8,17 +8,22 @@ public struct TimeStretch: ~Copyable {
   private var search: PitchSearch
   private var loud: Int64 = 0  // mean square of the loudest of late
   private var noise: Int64 = 1 << 40  // and of the quietest
-  private let memory: Memory
+  private var memory = Memory()
 
   /// Sound of up to `milliseconds` at once.
   public init(sampleRate: Int32, channels: Int, milliseconds: Int) throws(Fault) {
     var memory = Memory()
-    let search = PitchSearch(sampleRate: sampleRate, channels: channels, milliseconds: milliseconds, &memory)
-    try memory.check()
-    self.search = search
+    self.init(sampleRate: sampleRate, channels: channels, milliseconds: milliseconds, &memory)
+    self.memory = memory
+    try self.memory.check()
+  }
+
+  /// The same for a part of something bigger, in its owner's memory: the owner checks.
+  @inline(never)
+  public init(sampleRate: Int32, channels: Int, milliseconds: Int, _ memory: inout Memory) {
+    search = PitchSearch(sampleRate: sampleRate, channels: channels, milliseconds: milliseconds, &memory)
     self.channels = channels
     block = Int(sampleRate) / 200
-    self.memory = memory
   }
 
   public mutating func reset() {

@@ -23,31 +23,26 @@ public struct Listener: ~Copyable {
   private var digits: DigitDetector
   private var voice: VoiceActivity
   private var events: InlineArray<8, ListenerEvent> = InlineArray(repeating: ListenerEvent(.digit))
-  private let memory: Memory
+  private var memory: Memory
 
   /// Samples given so far.
   public var position: UInt64 { frames &* UInt64(frameSamples) }
 
   /// `argument` for settings out of range.
   public init(_ settings: ListenerSettings) throws(Fault) {
-    guard settings.isValid else { throw .argument }
     var ear = settings.voice ?? VoiceSettings()
     ear.sampleRate = 8000
     ear.preRoll = 0
-    // All parts, asked for or not: together they are 8 KB.
-    let voice = try VoiceActivity(ear)
-    var memory = Memory()
-    let downsampler = Downsampler(from: settings.sampleRate, &memory)
-    let digits = DigitDetector(&memory)
-    let tone = SingleTone(&memory)
-    try memory.check()
+    memory = Memory()
+    memory.require(settings.isValid && ear.isValid)
     self.settings = settings
     frameSamples = Int(settings.sampleRate) / 100
-    self.downsampler = downsampler
-    self.voice = voice
-    self.digits = digits
-    self.tone = tone
-    self.memory = memory
+    // All parts, asked for or not: together they are 8 KB.
+    downsampler = Downsampler(from: settings.sampleRate, &memory)
+    digits = DigitDetector(&memory)
+    tone = SingleTone(&memory)
+    voice = VoiceActivity(ear, &memory)
+    try memory.check()
   }
 
   /// The next 10 ms: `frameSamples` samples. `far`, if any, is what this party was played in the same 10 ms. What the last

@@ -27,9 +27,13 @@ public struct ToneGenerator {
 
   /// `argument` for a rate out of range.
   public init(sampleRate: Int32 = 8000) throws(Fault) {
-    guard sampleRate >= 8000, sampleRate <= 48_000 else { throw .argument }
+    guard (8000...48_000).contains(sampleRate) else { throw .argument }
     self.sampleRate = sampleRate
   }
+
+  /// The same for a part of something bigger, which has checked the rate.
+  @inline(never)
+  public init(valid sampleRate: Int32) { self.sampleRate = sampleRate }
 
   /// Silence.
   public mutating func stop() {

@@ -21,9 +21,9 @@ struct Downsampler: ~Copyable {
 
   static func supports(_ rate: Int32) -> Bool { rate == 8000 || rate == 16_000 || rate == 24_000 || rate == 48_000 }
 
-  /// `rate` is one of those supported.
+  /// `rate` is one of those supported; what else was refused before makes something of no use.
   init(from rate: Int32, _ memory: inout Memory) {
-    factor = Int(rate / 8000)
+    factor = max(Int(rate / 8000), 1)
     taps = Block(factor * 12, &memory)
     line = Block(factor * (12 + Downsampler.frame), &memory)
     output = Block(Downsampler.frame, &memory)

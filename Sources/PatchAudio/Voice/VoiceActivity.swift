@@ -28,7 +28,7 @@ public struct VoiceActivity: ~Copyable {
   private var history: Block<Int16>  // 256 samples at 8 kHz
   private var downsampler: Downsampler
   private var net: VoiceNet
-  private let memory: Memory
+  private var memory = Memory()
 
   /// The level gate: −72 dBov, as a power; and for how many frames it stays open.
   private static let quiet: Float = 6.3e-8
@@ -38,21 +38,23 @@ public struct VoiceActivity: ~Copyable {
 
   /// `argument` for settings out of range.
   public init(_ settings: VoiceSettings = VoiceSettings()) throws(Fault) {
-    guard settings.isValid else { throw .argument }
     var memory = Memory()
-    let net = VoiceNet(&memory)
-    let downsampler = Downsampler(from: settings.sampleRate, &memory)
-    let history = Block<Int16>(VoiceSpectrum.window, &memory)
-    let ring = Block<Int16>(Int(settings.sampleRate) / 100 * (settings.preRoll / 10), &memory)
-    try memory.check()
+    self.init(settings, &memory)
+    self.memory = memory
+    try self.memory.check()
+  }
+
+  /// The same for a part of something bigger, in its owner's memory: the owner checks.
+  @inline(never)
+  init(_ settings: VoiceSettings, _ memory: inout Memory) {
+    memory.require(settings.isValid)
     self.settings = settings
     frameSamples = Int(settings.sampleRate) / 100
     decision = VoiceDecision(settings)
-    self.ring = ring
-    self.history = history
-    self.downsampler = downsampler
-    self.net = net
-    self.memory = memory
+    ring = Block(frameSamples * (settings.preRoll / 10), &memory)
+    history = Block(VoiceSpectrum.window, &memory)
+    downsampler = Downsampler(from: settings.sampleRate, &memory)
+    net = VoiceNet(&memory)
   }
 
   /// Back to how it was at `init`.

@@ -19,9 +19,8 @@ public struct Leg: ~Copyable {
   var malformed: UInt64 = 0
   var untoldMalformed: UInt64 = 0
   var limited: UInt64 = 0
-  var ear: Box<LegEar>?
   var stages: LegStages
-  private let memory: Memory
+  private var memory: Memory
   var chain: LegChain
   /// What it is played besides what it hears of the others.
   var tone: ToneGenerator
@@ -36,42 +35,23 @@ public struct Leg: ~Copyable {
   ///
   /// `argument` for settings out of range, `malformed` for a message that is no `start`, `unsupported` for its format.
   public init(_ settings: LegSettings, startMessage: Span<UInt8> = Span(), roomRate: Int32) throws(Fault) {
-    guard settings.isValid, RoomSettings.isRoomRate(roomRate) else { throw .argument }
-    var memory = Memory()
-    let stream = try LegStream(settings, startMessage, &memory)
-    let format = stream.format
-    let tone = try ToneGenerator(sampleRate: roomRate)
-    let quality = try QualityWindow(codec: .g711Concealed, ceiling: Leg.ceiling(format.encoding))
-    let bytes = max(Int(roomRate) * 2, Int(format.sampleRate) * format.encoding.bytesPerSample) * settings.tap / 1000
-    let tap = Tap(capacity: bytes, wire: format.encoding, frame: Int(roomRate) / 50, &memory)
-    let events = EventRing(64, &memory)
-    let chain = LegChain(settings, roomRate: roomRate, &memory)
-    let ear = Leg.ear(settings, roomRate, &memory)
-    let stages = LegStages(settings, format, roomRate: roomRate, &memory)
-    try memory.check()
+    memory = Memory()
+    memory.require(settings.isValid && RoomSettings.isRoomRate(roomRate))
+    let stream = LegStream(settings, startMessage, &memory)
+    tone = ToneGenerator(valid: roomRate)
     kind = settings.kind
-    self.format = format
+    format = stream.format
     self.roomRate = roomRate
-    level = Level(ceiling: Leg.ceiling(format.encoding))
-    self.sid = stream.takeSid()
-    self.tap = tap
-    self.events = events
-    self.chain = chain
-    self.tone = tone
-    self.ear = ear
-    self.quality = quality
-    self.stages = stages
-    self.memory = memory
-  }
-
-  private static func ear(_ settings: LegSettings, _ rate: Int32, _ memory: inout Memory) -> Box<LegEar>? {
-    guard let hears = settings.hears else { return nil }
-    do {
-      return try Box(making: { () throws(Fault) in try LegEar(hears, roomRate: rate) })
-    } catch {
-      memory.note(error)
-      return nil
-    }
+    sid = stream.takeSid()
+    let ceiling = Leg.ceiling(format.encoding)
+    level = Level(ceiling: ceiling)
+    quality = QualityWindow(codec: .g711Concealed, ceiling: ceiling, &memory)
+    let bytes = max(Int(roomRate) * 2, Int(format.sampleRate) * format.encoding.bytesPerSample) &* settings.tap / 1000
+    tap = Tap(capacity: bytes, wire: format.encoding, frame: Int(roomRate) / 50, &memory)
+    events = EventRing(64, &memory)
+    chain = LegChain(settings, roomRate: roomRate, &memory)
+    stages = LegStages(settings, format, roomRate: roomRate, &memory)
+    try memory.check()
   }
 
   /// The greatest sample that the encoding can say.

@@ -12,12 +12,12 @@ struct LegChain: ~Copyable {
   private(set) var farLevel = -127.0
   private var place = 0  // of the reference, in samples that the leg was sent
 
+  @inline(never)
   init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
     reference = Block(Int(roomRate) / 50, &memory)
-    echo = nil
+    if let tail = settings.echoTail { echo = Echo(rate: roomRate, tail: tail, &memory) } else { echo = nil }
     denoise = nil
     do {
-      if let tail = settings.echoTail { echo = try Echo(rate: roomRate, tail: tail) }
       if settings.noiseSuppression != nil || settings.gainTarget != nil {
         denoise = try Denoise(rate: roomRate, suppression: settings.noiseSuppression, target: settings.gainTarget)
       }

@@ -25,7 +25,7 @@ extension Leg {
     listenToEcho(at: due)
     if spoken.isPresent, chain.process(&pcm) { spoken.isUntouched = false }
     if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
-    if ear != nil { ear!.value.hear(pcm.span, at: clock, &events) }
+    if stages.ear != nil { stages.ear!.value.hear(pcm.span, at: clock, &events) }
     tap.processed(pcm.span, at: clock)
     var voice = Voice()
     voice.isPresent = spoken.isPresent
@@ -44,7 +44,7 @@ extension Leg {
     _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, limited: Bool, at now: Ticks
   ) -> Bool {
     if limited { self.limited += 1 }
-    if ear != nil, !silent { ear!.value.played(pcm) }
+    if stages.ear != nil, !silent { stages.ear!.value.played(pcm) }
     if kind == .carrier { quality.plays(pcm) }
     if stages.pcmOut != nil { stages.pcmOut!.value.live(pcm, wire: wire, silent: silent, &events) }
     if stages.discordOut != nil { stages.discordOut!.value.live(pcm, silent: silent, &events) }

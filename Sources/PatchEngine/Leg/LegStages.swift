@@ -1,6 +1,6 @@
 internal import PatchBase
 
-/// The stages of a leg; which of them there are follows from its kind.
+/// The stages of a leg; which of them there are follows from its kind. What listens to it, if anything does.
 struct LegStages: ~Copyable {
   var carrierIn: Box<CarrierIn>?
   var carrierOut: Box<CarrierOut>?
@@ -8,6 +8,7 @@ struct LegStages: ~Copyable {
   var pcmOut: Box<PcmOut>?
   var discordIn: Box<DiscordIn>?
   var discordOut: Box<DiscordOut>?
+  var ear: Box<LegEar>?
 
   @inline(never)
   init(_ settings: LegSettings, _ format: AudioFormat, roomRate: Int32, _ memory: inout Memory) {
@@ -17,14 +18,17 @@ struct LegStages: ~Copyable {
     pcmOut = nil
     discordIn = nil
     discordOut = nil
+    ear = nil
+    guard !memory.isShort else { return }
     do {
+      if let hears = settings.hears {
+        ear = try Box(making: { () throws(Fault) in try LegEar(hears, roomRate: roomRate) })
+      }
       switch settings.kind {
       case .carrier:
         carrierIn = try Box(making: { () throws(Fault) in try CarrierIn(format, settings, roomRate: roomRate) })
         guard settings.listens else { return }
-        carrierOut = try Box(making: { () throws(Fault) in
-          try CarrierOut(format, settings, roomRate: roomRate, &memory)
-        })
+        carrierOut = try Box(making: { () throws(Fault) in CarrierOut(format, settings, roomRate: roomRate, &memory) })
       case .pcm:
         pcmIn = try Box(making: { () throws(Fault) in PcmIn(format, settings, roomRate: roomRate, &memory) })
         guard settings.listens else { return }

@@ -8,17 +8,24 @@ struct LegStream: ~Copyable {
   /// The longest `start` message, in bytes.
   static let startLimit = 1 << 20
 
-  let format: AudioFormat
-  private let sid: Block<UInt8>
+  private(set) var format: AudioFormat
+  private var sid: Block<UInt8>
 
-  init(_ settings: LegSettings, _ startMessage: Span<UInt8>, _ memory: inout Memory) throws(Fault) {
+  init(_ settings: LegSettings, _ startMessage: Span<UInt8>, _ memory: inout Memory) {
+    format = .telephone
+    sid = Block(0, &memory)
+    do { try read(settings, startMessage, &memory) } catch { memory.note(error) }
+  }
+
+  private mutating func read(
+    _ settings: LegSettings, _ startMessage: Span<UInt8>, _ memory: inout Memory
+  ) throws(Fault) {
     guard settings.kind == .carrier else {
       guard startMessage.count == 0, settings.kind == .discord || LegSettings.supports(settings.format) else {
         throw .argument
       }
       // Discord: Opus, whatever it carries, on its own clock.
       format = settings.kind == .pcm ? settings.format : AudioFormat(.l16, sampleRate: 48_000)
-      sid = Block(0, &memory)
       return
     }
     guard startMessage.count <= LegStream.startLimit else { throw .malformed }
@@ -28,11 +35,10 @@ struct LegStream: ~Copyable {
       let format = message.format
     else { throw .malformed }
     guard LegSettings.supports(format) else { throw .unsupported }
-    var sid = Block<UInt8>(message.streamSid.count, &memory)
+    self.format = format
+    sid = Block(message.streamSid.count, &memory)
     try memory.check()
     sid.store(scratch.span.window(message.streamSid))
-    self.format = format
-    self.sid = sid
   }
 
   /// The stream's identity; empty for all but a carrier.

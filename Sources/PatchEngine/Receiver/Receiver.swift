@@ -17,7 +17,7 @@ public struct Receiver: ~Copyable {
   var queue: ReceiverQueue  // at the codec's rate
   public let settings: ReceiverSettings
 
-  private let memory: Memory
+  private var memory: Memory
   private var scratch: Block<UInt8>
   private var whole: Block<Int16>  // a frame on its way to the resampler
   private var resampled: ReceiverQueue  // at the rate of the PCM, if that is another
@@ -36,38 +36,23 @@ public struct Receiver: ~Copyable {
 
   /// `argument` for rates, channels and delays out of range; `unsupported` for what the codec refuses.
   public init(_ settings: ReceiverSettings) throws(Fault) {
-    guard settings.isValid else { throw .argument }
-    let buffer = try JitterBuffer(settings.jitter)
-    let stretch = try TimeStretch(
-      sampleRate: settings.decodedRate, channels: settings.channels, milliseconds: 60)
-    let concealment = try Concealment(sampleRate: settings.decodedRate, channels: settings.channels)
-    var memory = Memory()
-    let isDirect = settings.decodedRate == settings.sampleRate
-    let frame = Int(settings.decodedRate) / 50 * settings.channels
-    let samples = Int(settings.sampleRate) / 50 * settings.channels
-    let decoder = ReceiverDecoder(settings, concealment, &memory)
-    let queue = ReceiverQueue(ReceiverDecoder.queueCapacity(settings), &memory)
-    let resampler = memory.resampler(
-      from: settings.decodedRate, to: settings.sampleRate, channels: settings.channels)
-    let resampled = ReceiverQueue(isDirect ? 0 : 4 * samples, &memory)
-    let whole = Block<Int16>(isDirect ? 0 : frame, &memory)
-    let framer = ReceiverFramer(
-      samples: settings.frameSamples, bytesPerSample: max(settings.bytesPerSample, 1), &memory)
-    let scratch = Block<UInt8>(settings.maxPayload, &memory)
-    try memory.check()
+    memory = Memory()
+    memory.require(settings.isValid)
     self.settings = settings
-    samplesPerPull = samples
-    self.frame = frame
-    self.buffer = buffer
-    self.decoder = decoder
-    self.stretch = stretch
-    self.queue = queue
-    self.resampler = resampler
-    self.resampled = resampled
-    self.whole = whole
-    self.framer = framer
-    self.scratch = scratch
-    self.memory = memory
+    let isDirect = settings.decodedRate == settings.sampleRate
+    frame = Int(settings.decodedRate) / 50 &* settings.channels
+    samplesPerPull = Int(settings.sampleRate) / 50 &* settings.channels
+    scratch = Block(settings.maxPayload, &memory)
+    whole = Block(isDirect ? 0 : frame, &memory)
+    queue = ReceiverQueue(ReceiverDecoder.queued &* frame, &memory)
+    resampled = ReceiverQueue(isDirect ? 0 : 4 &* samplesPerPull, &memory)
+    resampler = memory.resampler(from: settings.decodedRate, to: settings.sampleRate, channels: settings.channels)
+    framer = ReceiverFramer(samples: settings.frameSamples, bytesPerSample: max(settings.bytesPerSample, 1), &memory)
+    decoder = ReceiverDecoder(settings, frame: frame, &memory)
+    stretch = TimeStretch(
+      sampleRate: settings.decodedRate, channels: settings.channels, milliseconds: 60, &memory)
+    buffer = JitterBuffer(settings.jitter, &memory)
+    try memory.check()
   }
 
   /// Back to how it was at `init`, counts too.

@@ -16,20 +16,19 @@ struct ReceiverDecoder: ~Copyable {
   /// Frames in the longest packet: 120 ms of Opus.
   private static let longest = 6
 
-  init(_ settings: ReceiverSettings, _ concealment: consuming Concealment, _ memory: inout Memory) {
-    self.concealment = concealment
+  @inline(never)
+  init(_ settings: ReceiverSettings, frame: Int, _ memory: inout Memory) {
+    concealment = Concealment(sampleRate: settings.decodedRate, channels: settings.channels, &memory)
     codec = ReceiverCodec(settings, &memory)
     self.settings = settings
-    frame = Int(settings.decodedRate) / 50 * settings.channels
-    piece = Block(ReceiverDecoder.longest * frame, &memory)
-    following = Block(ReceiverDecoder.longest * frame, &memory)
+    self.frame = frame
+    piece = Block(ReceiverDecoder.longest &* frame, &memory)
+    following = Block(ReceiverDecoder.longest &* frame, &memory)
   }
 
-  /// What the queue that this decoder fills must hold: two frames that wait, the longest packet, and what stretching
+  /// Frames that the queue which this decoder fills must hold: two that wait, the longest packet, and what stretching
   /// adds.
-  static func queueCapacity(_ settings: ReceiverSettings) -> Int {
-    (longest + 4) * (Int(settings.decodedRate) / 50) * settings.channels
-  }
+  static let queued = longest + 4
 
   /// The sound of a packet, and whether it is just that. One that the codec refuses is concealed.
   @inline(never)

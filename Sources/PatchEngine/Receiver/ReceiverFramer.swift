@@ -16,7 +16,7 @@ struct ReceiverFramer: ~Copyable {
   private var origin: Int64?  // position of the first byte
 
   init(samples: Int, bytesPerSample: Int, _ memory: inout Memory) {
-    frameBytes = samples * bytesPerSample
+    frameBytes = samples &* bytesPerSample
     partial = Block(frameBytes, &memory)
     self.samples = samples
     self.bytesPerSample = bytesPerSample

@@ -16,6 +16,7 @@ struct ReceiverQueue: ~Copyable {
     var kind = ReceiverFrame.Kind.played
   }
 
+  @inline(never)
   init(_ capacity: Int, _ memory: inout Memory) {
     pcm = Block(capacity, &memory)
     runs = Block(16, &memory)

@@ -66,14 +66,14 @@ public struct ReceiverSettings: Sendable {
   /// Bytes of one sample of all channels; 0 for Opus.
   var bytesPerSample: Int {
     switch coding {
-    case .plain(let encoding): encoding.bytesPerSample * channels
+    case .plain(let encoding): encoding.bytesPerSample &* channels
     case .opus: 0
     }
   }
   /// Units of the media clock in 20 ms.
   var frameSamples: Int { Int(mediaRate) / 50 }
   /// The most bytes in a packet; of Opus what fits a datagram.
-  var maxPayload: Int { coding.isOpus ? 1500 : packetFrames * frameSamples * bytesPerSample }
+  var maxPayload: Int { coding.isOpus ? 1500 : packetFrames &* frameSamples &* bytesPerSample }
 
   var isValid: Bool {
     let rates: ClosedRange<Int32> = 8000...48_000

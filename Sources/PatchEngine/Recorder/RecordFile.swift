@@ -27,6 +27,7 @@ struct RecordFile: ~Copyable {
   private var ogg: OggWriter?
   private var encoder: OpusEncoder?
 
+  @inline(never)
   init(_ settings: RecorderSettings, index: Int, _ memory: inout Memory) {
     frame = Int(settings.sampleRate) / 50
     channels = settings.channels

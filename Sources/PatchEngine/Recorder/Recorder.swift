@@ -18,7 +18,7 @@ public struct Recorder: ~Copyable {
     var consents = false
   }
 
-  private let memory: Memory
+  private var memory: Memory
   private var files: Slots<RecordFile>
   private var places: Block<Place>  // by the leg's index in the Room
   private var used = 0
@@ -36,17 +36,14 @@ public struct Recorder: ~Copyable {
 
   /// [setup] Takes all memory. `argument` for settings out of range.
   public init(_ settings: RecorderSettings) throws(Fault) {
-    guard settings.isValid else { throw .argument }
-    guard var files = Slots<RecordFile>(capacity: settings.files) else { throw .noMemory }
-    var memory = Memory()
-    var places = Block<Place>(256, &memory)
-    for i in 0..<places.count { places[i] = Place() }
-    for i in 0..<settings.files { _ = files.insert(RecordFile(settings, index: i, &memory), at: i) }
-    try memory.check()
+    memory = Memory()
+    memory.require(settings.isValid)
+    files = Slots(settings.files, &memory)
     self.settings = settings
-    self.files = files
-    self.places = places
-    self.memory = memory
+    places = Block(256, &memory)
+    for i in 0..<places.count { places[i] = Place() }
+    for i in 0..<files.capacity { _ = files.insert(RecordFile(settings, index: i, &memory), at: i) }
+    try memory.check()
   }
 
   /// How many files there are that have anything in them.

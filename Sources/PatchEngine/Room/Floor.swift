@@ -21,12 +21,13 @@ struct Floor: ~Copyable {
   /// A listener is served ahead again when the others were quiet for this many ticks.
   static let patience = 25
 
-  init(_ mixer: consuming Mixer, capacity: Int, samples: Int, _ memory: inout Memory) {
-    self.mixer = mixer
+  @inline(never)
+  init(capacity: Int, samples: Int, _ memory: inout Memory) {
+    mixer = Mixer(capacity: capacity, samples: samples, &memory)
     store = FrameStore(samples: samples, &memory)
     frame = Block(samples, &memory)
     tone = Block(samples, &memory)
-    wires = Block(capacity * samples, &memory)
+    wires = Block(capacity &* samples, &memory)
     voices = Block(capacity, &memory)
     quiet = Block(capacity, &memory)
     self.samples = samples

@@ -20,28 +20,22 @@ public struct Room: ~Copyable {
   /// Ticks left out because time jumped.
   public internal(set) var skipped: UInt64 = 0
 
-  private let memory: Memory
+  private var memory: Memory
   var floor: Floor
   var scratch: Block<UInt8>
   var events: EventRing
 
   /// Takes the Room's memory. `argument` for settings out of range.
   public init(_ settings: RoomSettings = RoomSettings()) throws(Fault) {
-    guard settings.isValid else { throw .argument }
-    guard let legs = Slots<Box<Leg>>(capacity: settings.capacity) else { throw .noMemory }
-    let mixer = try Mixer(capacity: settings.capacity, samples: Int(settings.sampleRate) / 50)
-    var memory = Memory()
-    let floor = Floor(mixer, capacity: settings.capacity, samples: Int(settings.sampleRate) / 50, &memory)
-    let events = EventRing(64, &memory)
-    let scratch = Block<UInt8>(settings.maxMessage, &memory)
-    try memory.check()
+    memory = Memory()
+    memory.require(settings.isValid)
+    legs = Slots(settings.capacity, &memory)
     self.settings = settings
     samplesPerTick = Int(settings.sampleRate) / 50
-    self.legs = legs
-    self.floor = floor
-    self.events = events
-    self.scratch = scratch
-    self.memory = memory
+    floor = Floor(capacity: settings.capacity, samples: samplesPerTick, &memory)
+    events = EventRing(64, &memory)
+    scratch = Block(settings.maxMessage, &memory)
+    try memory.check()
   }
 
   // MARK: Legs

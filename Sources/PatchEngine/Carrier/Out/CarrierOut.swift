@@ -42,9 +42,9 @@ struct CarrierOut: ~Copyable {
   private var farEnd: FarEnd?
   private var encoder: FrameEncoder
 
-  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) throws(Fault) {
-    let ledger = try PlayoutLedger(rate: roomRate)
-    self.ledger = ledger
+  @inline(never)
+  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
+    ledger = PlayoutLedger(rate: roomRate, &memory)
     self.format = format
     samples = Int(roomRate) / 50
     queue = Queue(64, stride: max(format.bytesPerFrame, PendingMarks.nameLimit), &memory)

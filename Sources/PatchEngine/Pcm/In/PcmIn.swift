@@ -39,6 +39,7 @@ struct PcmIn: ~Copyable {
 
   private enum Mode { case playing, pausing, paused }
 
+  @inline(never)
   init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
     let millisecond = Int(format.sampleRate) / 1000 * format.encoding.bytesPerSample
     let capacity = millisecond * settings.queue

@@ -17,6 +17,7 @@ struct PcmOut: ~Copyable {
   private(set) var passed: UInt64 = 0
   private(set) var unsent: UInt64 = 0
 
+  @inline(never)
   init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
     encoder = FrameEncoder(format, roomRate: roomRate, &memory)
     ring = ByteRing(PcmOut.capacity * format.bytesPerFrame, &memory)
