@@ -21,9 +21,8 @@ private func settings(_ c: pp_opus_encoder_config) -> OpusEncoderSettings? {
     let loss = Int32(exactly: c.expected_loss), c.complexity >= -1, c.fec <= 1, c.dtx <= 1,
     let application = OpusEncoderSettings.Application(rawValue: c.application),
     let rateMode = OpusEncoderSettings.RateMode(rawValue: c.rate_mode),
-    let bandwidth = choice(c.bandwidth, OpusBandwidth.init(rawValue:)),
-    let maxBandwidth = choice(c.max_bandwidth, OpusBandwidth.init(rawValue:)),
-    let signal = choice(c.signal, OpusEncoderSettings.Signal.init(rawValue:))
+    let maxBandwidth = OpusBandwidth(rawValue: c.max_bandwidth == 0 ? widest : c.max_bandwidth),
+    c.bandwidth <= widest, c.signal <= lastSignal
   else { return nil }
   var settings = OpusEncoderSettings(
     sampleRate: rate == 0 ? 48_000 : rate, channels: max(Int(c.channels), 1), application: application,
@@ -33,18 +32,19 @@ private func settings(_ c: pp_opus_encoder_config) -> OpusEncoderSettings? {
   settings.fec = c.fec == 1
   settings.expectedLoss = loss
   settings.dtx = c.dtx == 1
-  settings.bandwidth = bandwidth
-  if let maxBandwidth { settings.maxBandwidth = maxBandwidth }
-  settings.signal = signal
+  // 0 is none of them.
+  settings.bandwidth = OpusBandwidth(rawValue: c.bandwidth)
+  settings.maxBandwidth = maxBandwidth
+  settings.signal = signal(c.signal)
   if c.packet_max != 0 { settings.maxPacket = Int(c.packet_max) }
   return settings
 }
 
-/// Zero is the choice of none; the outer nil is a number that `value` does not know.
-private func choice<Value>(_ number: UInt32, _ value: (UInt32) -> Value?) -> Value?? {
-  if number == 0 { return .some(nil) }
-  guard let known = value(number) else { return nil }
-  return .some(known)
+private let widest = OpusBandwidth.fullband.rawValue
+private let lastSignal = OpusEncoderSettings.Signal.music.rawValue
+
+private func signal(_ number: UInt32) -> OpusEncoderSettings.Signal? {
+  number == 0 ? nil : number == 1 ? .voice : .music
 }
 
 @c @implementation public func pp_opus_encoder_destroy(_ encoder: OpaquePointer!) {
@@ -119,20 +119,20 @@ private func change(
 @c @implementation public func pp_opus_encoder_set_bandwidth(
   _ encoder: OpaquePointer!, _ bandwidth: UInt32
 ) -> pp_status {
-  guard let bandwidth = choice(bandwidth, OpusBandwidth.init(rawValue:)) else { return PP_ERR_ARGUMENT }
-  return unsafe change(encoder) { it throws(Fault) in try it.setBandwidth(bandwidth) }
+  guard bandwidth <= widest else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setBandwidth(OpusBandwidth(rawValue: bandwidth)) }
 }
 
 @c @implementation public func pp_opus_encoder_set_max_bandwidth(
   _ encoder: OpaquePointer!, _ bandwidth: UInt32
 ) -> pp_status {
-  guard let bandwidth = choice(bandwidth, OpusBandwidth.init(rawValue:)) else { return PP_ERR_ARGUMENT }
-  return unsafe change(encoder) { it throws(Fault) in try it.setMaxBandwidth(bandwidth ?? .fullband) }
+  guard let bandwidth = OpusBandwidth(rawValue: bandwidth == 0 ? widest : bandwidth) else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setMaxBandwidth(bandwidth) }
 }
 
-@c @implementation public func pp_opus_encoder_set_signal(_ encoder: OpaquePointer!, _ signal: UInt32) -> pp_status {
-  guard let signal = choice(signal, OpusEncoderSettings.Signal.init(rawValue:)) else { return PP_ERR_ARGUMENT }
-  return unsafe change(encoder) { it throws(Fault) in try it.setSignal(signal) }
+@c @implementation public func pp_opus_encoder_set_signal(_ encoder: OpaquePointer!, _ hint: UInt32) -> pp_status {
+  guard hint <= lastSignal else { return PP_ERR_ARGUMENT }
+  return unsafe change(encoder) { it throws(Fault) in try it.setSignal(signal(hint)) }
 }
 
 @c @implementation public func pp_opus_encoder_lookahead(

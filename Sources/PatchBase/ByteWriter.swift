@@ -45,6 +45,7 @@ public struct ByteWriter: ~Copyable, ~Escapable {
   }
 
   /// `width` (1 to 8) bytes, least significant first.
+  @inline(never)
   @_lifetime(self: copy self)
   public mutating func little(_ value: UInt64, _ width: Int) {
     for i in 0..<width { byte(UInt8(truncatingIfNeeded: value >> UInt64(8 * i))) }

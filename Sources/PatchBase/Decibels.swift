@@ -15,6 +15,7 @@ public enum Decibels {
   public static func power(_ decibels: Double) -> Double { exp2(decibels * 0.33219280948873626) }
 
   /// `x` to the power `y`, for x ≥ 0; 0 gives 0.
+  @inline(never)
   public static func power(_ x: Double, _ y: Double) -> Double { x > 0 ? exp2(y * log2(x)) : 0 }
 
   /// e to the power `x`; −1000 at the least.

@@ -6,12 +6,14 @@ public enum FilterBank {
   @inlinable public static func slack(step: Int) -> Int { 3 * step }
 
   /// One channel of interleaved sound, as numbers: as much of it as the line holds.
+  @inline(never)
   @_optimize(speed)
   public static func widen(_ pcm: Span<Int16>, channel: Int, of channels: Int, into line: inout MutableSpan<Float>) {
     let count = Swift.min(pcm.count / channels, line.count)
     guard count > 0, channel >= 0, channel < channels else { return }
     unsafe pcm.withUnsafeBufferPointer { source in
       unsafe line.withUnsafeMutableBufferPointer { target in
+        guard let source = source.baseAddress, let target = target.baseAddress else { return }
         for i in 0..<count { unsafe target[i] = Float(source[i &* channels &+ channel]) }
       }
     }
@@ -20,6 +22,7 @@ public enum FilterBank {
   /// Makes `count` samples of one channel of interleaved sound, each the sum of a row of `taps` times as many samples of
   /// the line: the first with `row` from `start` on, each further one `step` rows on, and where the rows end one sample on.
   /// Rounded, ties to even, and clipped. However a stream is cut, each sample is the same sum in the same order.
+  @inline(never)
   @_optimize(speed)
   public static func run(
     _ line: Span<Float>, from start: Int, _ taps: Span<Float>, rows: Int, row: Int, step: Int, count: Int,

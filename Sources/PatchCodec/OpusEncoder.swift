@@ -175,6 +175,7 @@ private func check(_ result: Int32) throws(Fault) {
   guard result == OPUS_OK else { throw Fault(opus: result) }
 }
 
+@inline(never)
 private func set(_ encoder: OpaquePointer, _ request: Int32, _ value: Int32) throws(Fault) {
   try unsafe check(copus_encoder_set(encoder, request, value))
 }

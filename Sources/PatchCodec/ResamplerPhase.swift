@@ -5,7 +5,8 @@ struct ResamplerPhase {
   /// The rates, reduced.
   let from: Int
   let to: Int
-  // Both counted from a moment at which the two grids met; whole periods are taken off, so neither grows.
+  // Both counted from a moment at which the two grids met; whole periods are taken off, so neither grows. The rates are
+  // below 2^18 and counts are at most 2^40: nothing here overflows.
   private var consumed = 0
   private var produced = 0
 
@@ -17,29 +18,32 @@ struct ResamplerPhase {
   }
 
   /// How many samples come out of the next `count` in. `count` is at most 2^40.
+  @inline(never)
   func due(after count: Int) -> Int {
-    let total = consumed + count
+    let total = consumed &+ count
     guard total > 0 else { return 0 }
     // Less than 0 when a full output ended on a sample that was read ahead and not yet consumed.
-    return max((total * to + from - 1) / from - produced, 0)
+    return max((total &* to &+ from &- 1) / from &- produced, 0)
   }
 
   /// The most inputs after which no more than `count` outputs are due: where the one behind them is made.
-  func inputs(for count: Int) -> Int { (produced + count) * from / to - consumed }
+  @inline(never)
+  func inputs(for count: Int) -> Int { (produced &+ count) &* from / to &- consumed }
 
   /// Where the next output stands between two inputs, of `to` places.
-  var row: Int { produced * from % to }
+  var row: Int { produced &* from % to }
 
+  @inline(never)
   mutating func advance(consumed more: Int, produced made: Int) {
-    consumed += more
-    produced += made
+    consumed &+= more
+    produced &+= made
     let periods = max(min(consumed / from, produced / to), 0)
-    consumed -= periods * from
-    produced -= periods * to
+    consumed &-= periods &* from
+    produced &-= periods &* to
   }
 
   /// The first `count` samples in make nothing.
-  mutating func skip(_ count: Int) { consumed -= count }
+  mutating func skip(_ count: Int) { consumed &-= count }
 
   mutating func restart() {
     consumed = 0

@@ -47,7 +47,7 @@ public struct JitterBuffer: ~Copyable {
   private static let dropout: Int64 = 3000
   /// After this many frames of nothing a talk is over: the next is buffered anew.
   private static let pauseLimit = 50
-  /// Numbers whose sums, differences and media cannot overflow.
+  /// Numbers whose sums, differences and media cannot overflow: where they are made, operators wrap. Nor do counts.
   private static let sequences: Range<Int64> = 0..<1 << 40
   private static let times: Range<Int64> = 0..<1 << 60
 
@@ -111,12 +111,12 @@ public struct JitterBuffer: ~Copyable {
     sequence: Int64, timestamp: Int64, payload: Span<UInt8>, duration: Int? = nil, at now: Ticks
   ) -> JitterInsert {
     clock.follow(now)
-    lifetime.received += 1
+    lifetime.received &+= 1
     let duration = duration ?? frame
-    guard payload.count > 0, payload.count <= settings.maxPayload, duration > 0, duration <= 50 * frame,
+    guard payload.count > 0, payload.count <= settings.maxPayload, duration > 0, duration <= 50 &* frame,
       JitterBuffer.sequences.contains(sequence), JitterBuffer.times.contains(timestamp)
     else {
-      lifetime.rejected += 1
+      lifetime.rejected &+= 1
       return .rejected
     }
     if !begun { begin(at: sequence) }
@@ -134,7 +134,7 @@ public struct JitterBuffer: ~Copyable {
       sequence: sequence, timestamp: timestamp, arrival: clock, due: ticks, length: payload.count, duration: duration,
       queued: true)
     store.insert(slot, payload)
-    end = max(end, sequence + 1)
+    end = max(end, sequence &+ 1)
     packetMedia = duration
     return level > greatest ? trim() : .queued
   }
@@ -147,22 +147,22 @@ public struct JitterBuffer: ~Copyable {
   /// Learns from a packet that the next tick can play. When the one before is missing, this one can save it, that much
   /// later: by its redundancy, or as the other end of a bridge.
   private mutating func note(_ timestamp: Int64, _ sequence: Int64) {
-    let lateness = ticks - timestamp
-    if jumped || abs(lateness - aim.earliest) > Int64(500 * frame) { delays.move(to: lateness) }
+    let lateness = ticks &- timestamp
+    if jumped || abs(lateness &- aim.earliest) > Int64(500 &* frame) { delays.move(to: lateness) }
     jumped = false
-    delays.note(lateness, isWhole: true, isOvertaken: sequence + 1 < end)
-    if isMissing(sequence - 1) { delays.note(lateness + Int64(packetMedia), isWhole: false) }
+    delays.note(lateness, isWhole: true, isOvertaken: sequence &+ 1 < end)
+    if isMissing(sequence &- 1) { delays.note(lateness &+ Int64(packetMedia), isWhole: false) }
     if aim.goal == nil { aim.earliest = delays.earliest ?? lateness }
     learned = true
   }
 
   /// Why the packet is not let in, or nil. May open the way for it by giving up on older ones.
   private mutating func refuse(_ sequence: Int64) -> JitterInsert? {
-    let ahead = sequence - next
+    let ahead = sequence &- next
     if settings.transport == .datagram, ahead < -JitterBuffer.misorder || ahead >= JitterBuffer.dropout {
       guard suspect == sequence else {
-        suspect = sequence + 1
-        lifetime.rejected += 1
+        suspect = sequence &+ 1
+        lifetime.rejected &+= 1
         return .rejected
       }
       restart(at: sequence)
@@ -170,18 +170,18 @@ public struct JitterBuffer: ~Copyable {
     }
     suspect = nil
     if store[sequence].sequence == sequence {
-      lifetime.duplicate += 1
+      lifetime.duplicate &+= 1
       return .duplicate
     }
     if ahead < 0 {
-      guard !committed, end - sequence <= Int64(store.capacity) else {
-        lifetime.late += 1
+      guard !committed, end &- sequence <= Int64(store.capacity) else {
+        lifetime.late &+= 1
         return .late
       }
       next = sequence
       return nil
     }
-    if ahead >= Int64(store.capacity) { giveUp(before: sequence - Int64(store.capacity) + 1) }
+    if ahead >= Int64(store.capacity) { giveUp(before: sequence &- Int64(store.capacity) &+ 1) }
     return nil
   }
 
@@ -197,8 +197,8 @@ public struct JitterBuffer: ~Copyable {
 
   /// Another stream: what waits is discarded.
   private mutating func restart(at sequence: Int64) {
-    lifetime.discarded += UInt64(store.count)
-    lifetime.resyncs += 1
+    lifetime.discarded &+= UInt64(truncatingIfNeeded: store.count)
+    lifetime.resyncs &+= 1
     suspect = nil
     jumped = true
     forgetQueue()
@@ -215,7 +215,7 @@ public struct JitterBuffer: ~Copyable {
   /// Gives up on the oldest until the delay is the one aimed for and the first packet left is here.
   private mutating func trim() -> JitterInsert {
     let discarded = lifetime.discarded
-    while end - next > 1, level > target { pass() }
+    while end &- next > 1, level > target { pass() }
     while !store.has(next) { pass() }
     bridge = playing
     return lifetime.discarded > discarded ? .overflow : .queued
@@ -224,8 +224,8 @@ public struct JitterBuffer: ~Copyable {
   private mutating func giveUp(before sequence: Int64) {
     while next < sequence, store.count > 0 { pass() }
     if next < sequence {
-      lifetime.lost += UInt64(sequence - next)
-      expected += (sequence - next) * Int64(packetMedia)
+      lifetime.lost &+= UInt64(truncatingIfNeeded: sequence &- next)
+      expected &+= (sequence &- next) &* Int64(packetMedia)
       next = sequence
       committed = true
     }
@@ -238,34 +238,35 @@ public struct JitterBuffer: ~Copyable {
   private mutating func pass() {
     committed = true
     if store.has(next) {
-      lifetime.discarded += 1
-      expected = store[next].timestamp + Int64(store[next].duration)
+      lifetime.discarded &+= 1
+      expected = store[next].timestamp &+ Int64(store[next].duration)
       store.remove(next)
     } else {
-      lifetime.lost += 1
-      expected += Int64(packetMedia)
+      lifetime.lost &+= 1
+      expected &+= Int64(packetMedia)
     }
-    next += 1
+    next &+= 1
   }
 
   /// Media from `next` to the newest packet; one that is missing counts as long as the last one accepted.
-  private var level: Int { store.count == 0 ? 0 : store.media + (Int(end - next) - store.count) * packetMedia }
+  private var level: Int { store.count == 0 ? 0 : store.media &+ (Int(end &- next) &- store.count) &* packetMedia }
 
   // MARK: Aim
 
   /// The delay aimed for: how much is held when a frame is taken.
+  @inline(never)
   private var target: Int {
     guard let goal = aim.goal, playing || delays.isGrown else {
-      return max(min(settings.target * frame / 20, greatest), least)
+      return max(min(settings.target &* frame / 20, greatest), least)
     }
-    return max(Int(goal - aim.earliest) + frame, least)
+    return max(Int(goal &- aim.earliest) &+ frame, least)
   }
 
   /// By how much, on the media clock, the sound should become shorter, or longer if negative, for the delay to be the
   /// one aimed for. `pending` is sound handed out that has not been played yet.
   public func surplus(pending: Int) -> Int {
     guard playing, waited == 0, let goal = aim.goal else { return 0 }
-    let surplus = Int(clamping: ticks - Int64(frame) - (expected - Int64(pending)) - goal)
+    let surplus = Int(clamping: ticks &- Int64(frame) &- (expected &- Int64(pending)) &- goal)
     // What is not here cannot be left out.
     return min(surplus, max(level + pending - least, 0))
   }
@@ -278,7 +279,7 @@ public struct JitterBuffer: ~Copyable {
   private mutating func learn() {
     learned = false
     guard let earliest = delays.earliest, let latest = delays.latest(but: settings.share) else { return }
-    let low = earliest + Int64(least - frame)
+    let low = earliest &+ Int64(least &- frame)
     aim.earliest = earliest
     guard settings.adaptive else {
       aim.goal = low
@@ -286,9 +287,9 @@ public struct JitterBuffer: ~Copyable {
     }
     // Beyond 100 ms a delay is worse than a short gap now and then, so it follows only by a part: but for lateness that
     // is the rule, as of a sender that sends long pieces.
-    let whole = earliest + Int64(5 * frame)
-    let wanted = latest > whole ? max(whole + (latest - whole) * 3 / 8, delays.latest(but: 4) ?? latest) : latest
-    aim.goal = min(max(wanted, low), earliest + Int64(max(greatest, least) - frame))
+    let whole = earliest &+ Int64(5 &* frame)
+    let wanted = latest > whole ? max(whole &+ (latest &- whole) &* 3 / 8, delays.latest(but: 4) ?? latest) : latest
+    aim.goal = min(max(wanted, low), earliest &+ Int64(max(greatest, least) &- frame))
   }
 
   // MARK: Out
@@ -298,8 +299,8 @@ public struct JitterBuffer: ~Copyable {
     clock.follow(now)
     delays.tick()
     if learned { learn() }
-    ticks += Int64(frame)
-    lifetime.pulls += 1
+    ticks &+= Int64(frame)
+    lifetime.pulls &+= 1
   }
 
   /// The decision for the next frame, as `tick` and one `take`.
@@ -316,7 +317,7 @@ public struct JitterBuffer: ~Copyable {
     if !playing {
       let delay = UInt64(target) * 20_000 / UInt64(frame)
       guard store.count > 0, level >= target || clock.since(waitingSince) >= delay else {
-        lifetime.silence += 1
+        lifetime.silence &+= 1
         return .buffering
       }
       start()
@@ -331,7 +332,7 @@ public struct JitterBuffer: ~Copyable {
     waited = 0
     bridge = false
     pass()
-    lifetime.concealed += 1
+    lifetime.concealed &+= 1
     guard store.has(next) else { return .lost(duration: packetMedia) }
     return .recover(length: store.copy(next, into: &payload), duration: packetMedia)
   }
@@ -349,7 +350,7 @@ public struct JitterBuffer: ~Copyable {
     switch settings.transport {
     case .stream:
       waited += frame
-      lifetime.starved += 1
+      lifetime.starved &+= 1
       return .starved
     case .datagram:
       waited += frame
@@ -358,41 +359,41 @@ public struct JitterBuffer: ~Copyable {
           playing = false
           waited = 0
         }
-        lifetime.silence += 1
+        lifetime.silence &+= 1
         return .buffering
       }
-      lifetime.concealed += 1
+      lifetime.concealed &+= 1
       return .lost(duration: frame)
     }
   }
 
   private mutating func bridged(into payload: inout MutableSpan<UInt8>) -> JitterPull {
     bridge = false
-    lifetime.concealed += 1
+    lifetime.concealed &+= 1
     return .recover(length: store.copy(next, into: &payload), duration: frame)
   }
 
   private mutating func packet(into payload: inout MutableSpan<UInt8>) -> JitterPull {
     let slot = store[next]
-    let gap = slot.timestamp - expected - Int64(waited)
+    let gap = slot.timestamp &- expected &- Int64(waited)
     if gap >= Int64(frame), gap <= Int64(greatest) {
-      expected += Int64(frame)
-      lifetime.silence += 1
+      expected &+= Int64(frame)
+      lifetime.silence &+= 1
       return .pause
     }
     if slot.timestamp < expected || gap > Int64(greatest) {
-      lifetime.resyncs += 1
-      delays.move(to: slot.due - slot.timestamp)
+      lifetime.resyncs &+= 1
+      delays.move(to: slot.due &- slot.timestamp)
       learn()
     }
     let length = store.copy(next, into: &payload)
     store.remove(next)
-    next += 1
-    expected = slot.timestamp + Int64(slot.duration)
+    next &+= 1
+    expected = slot.timestamp &+ Int64(slot.duration)
     waited = 0
     lastDelay = clock.since(slot.arrival)
-    lifetime.taken += 1
-    lifetime.played += 1
+    lifetime.taken &+= 1
+    lifetime.played &+= 1
     return .packet(length: length, duration: slot.duration)
   }
 

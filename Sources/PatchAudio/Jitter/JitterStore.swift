@@ -49,19 +49,19 @@ struct JitterStore: ~Copyable {
   mutating func insert(_ slot: Slot, _ payload: Span<UInt8>) {
     let place = place(slot.sequence)
     slots[place] = slot
-    let start = place * stride
+    let start = place &* stride
     var all = bytes.mutableSpan
-    var target = all.window(start..<start + payload.count)
+    var target = all.window(start..<start &+ payload.count)
     target.copy(from: payload)
-    count += 1
-    media += slot.duration
+    count &+= 1
+    media &+= slot.duration
   }
 
   /// Takes a packet that is here off the queue.
   mutating func remove(_ sequence: Int64) {
     let place = place(sequence)
-    count -= 1
-    media -= slots[place].duration
+    count &-= 1
+    media &-= slots[place].duration
     slots[place].queued = false
   }
 

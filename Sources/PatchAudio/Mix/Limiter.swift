@@ -44,10 +44,7 @@ public struct Limiter: Zeroable, Sendable {
     for i in 0..<n { peak = max(peak, max(sums[i], 0 &- sums[i])) }
     let start = gain
     let wanted = Limiter.target(peak: peak)
-    if start == 1, wanted == 1 {
-      for i in 0..<n { pcm[i] = Int16(truncatingIfNeeded: sums[i]) }  // within the knee, so it fits
-      return false
-    }
+    // At rest all that follows is 1, and the samples stay as they are.
     let end = wanted < start ? wanted : min(wanted, start * Limiter.release)
     let slope = wanted < start ? attack(sums, from: start, to: end, n) : (end - start) / Float(max(n, 1))
     let lowest = min(start, end)
@@ -57,7 +54,7 @@ public struct Limiter: Zeroable, Sendable {
       pcm[i] = Int16(truncatingIfNeeded: nearest(min(max(Float(sums[i]) * ramp, -32767), 32767)))
     }
     gain = end
-    return true
+    return lowest < 1
   }
 
   /// A block of silence: only the release moves on. Returns true when the gain was not 1.

@@ -181,7 +181,8 @@ public struct Mixer: ~Copyable {
     }
   }
 
-  private borrowing func copyFrame(_ index: Int, into out: inout MutableSpan<Int16>) {
+  /// Mutating, though it only reads: it is called where it is, and not on a copy.
+  private mutating func copyFrame(_ index: Int, into out: inout MutableSpan<Int16>) {
     let all = frames.span
     out.copy(from: all.window(index * samples..<(index + 1) * samples))
   }

@@ -48,15 +48,19 @@ struct AnswerClassifier {
     return false
   }
 
-  /// A beep of 100 ms or more: one behind a greeting is a machine's.
-  mutating func beep() -> Bool { begun >= 0 && settle(.machine, 0.97) }
-
-  /// A fax machine's tone.
-  mutating func fax(sure: Bool) -> Bool { settle(.fax, sure ? 0.97 : 0.85) }
-
-  mutating func network() -> Bool { settle(.network, 0.97) }
+  /// A tone. True when the verdict is new.
+  mutating func take(_ tone: ListenerEvent.Kind, _ hertz: UInt64) -> Bool {
+    switch tone {
+    // One of 100 ms or more behind a greeting is a machine's.
+    case .beep: begun >= 0 && settle(.machine, 0.97)
+    case .fax: settle(.fax, hertz == 2100 ? 0.97 : 0.85)
+    case .information: settle(.network, 0.97)
+    case .speechStarted, .speechEnded, .digit, .beepEnded, .answer: false
+    }
+  }
 
   /// True when it is news: another kind with at least the confidence of the one before.
+  @inline(never)
   private mutating func settle(_ kind: AnswerKind, _ confidence: Float) -> Bool {
     if let verdict, verdict.kind == kind || verdict.confidence > confidence { return false }
     verdict = Verdict(kind: kind, confidence: confidence)

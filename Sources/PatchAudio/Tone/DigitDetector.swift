@@ -109,14 +109,23 @@ struct DigitDetector: ~Copyable {
 
   /// The digit whose tones these powers are, or −1.
   private static func key(_ power: Eight, _ energy: Float) -> Int {
-    var (row, column) = (0, 4)
-    for i in 1..<4 where power[i] > power[row] { row = i }
-    for i in 5..<8 where power[i] > power[column] { column = i }
-    let (low, high) = (power[row], power[column])
+    let (row, low) = strongest(power, 0..<4)
+    let (column, high) = strongest(power, 4..<8)
     // The column 7 dB above the row at most, the row 11 dB above the column.
     guard low > least, high > least, high < low * 5, low < high * 12.6, low + high > 0.72 * energy else { return -1 }
-    for i in 0..<8 where i != row && i != column && power[i] * 4 > (i < 4 ? low : high) { return -1 }
-    return row * 4 + column - 4
+    return row &* 4 &+ column &- 4
+  }
+
+  /// Which of a group stands out, and its power: 0 when another has more than a quarter of it.
+  @inline(never)
+  private static func strongest(_ power: Eight, _ group: Range<Int>) -> (Int, Float) {
+    var (place, most, next): (Int, Float, Float) = (group.lowerBound, 0, 0)
+    for i in group {
+      let x = power[i & 7]
+      next = max(next, min(x, most))
+      if x > most { (place, most) = (i, x) }
+    }
+    return (place, next * 4 > most ? 0 : most)
   }
 
   /// Over the run: both tones hold 95 % of the energy, the column is 5.2 dB above the row at most, the row 9.2 above the

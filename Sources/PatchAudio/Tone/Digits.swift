@@ -12,8 +12,8 @@ enum Digits {
   }
 
   static func name(_ place: Int) -> UInt8 { names[place] }
-  static func low(_ place: Int) -> Int { Int(hertz[place / 4]) }
-  static func high(_ place: Int) -> Int { Int(hertz[4 + place % 4]) }
+  static func low(_ place: Int) -> Int { Int(hertz[place >> 2 & 3]) }
+  static func high(_ place: Int) -> Int { Int(hertz[4 | place & 3]) }
   /// The four of the rows, then the four of the columns.
   static func frequency(_ index: Int) -> Int { Int(hertz[index]) }
 }

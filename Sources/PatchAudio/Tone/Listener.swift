@@ -93,19 +93,9 @@ public struct Listener: ~Copyable {
   }
 
   private mutating func take(_ news: ToneJudge.News) {
-    switch news.kind {
-    case .none: return
-    case .beep:
-      tell(.beep, at: -news.age, value: news.value)
-      if settings.answer, answer.beep() { tellAnswer() }
-    case .beepEnded: tell(.beepEnded, at: -1, value: news.value)
-    case .fax:
-      tell(.fax, at: -news.age, value: news.value)
-      if settings.answer, answer.fax(sure: news.value == 2100) { tellAnswer() }
-    case .information:
-      tell(.information, at: -news.age, value: 0)
-      if settings.answer, answer.network() { tellAnswer() }
-    }
+    guard let kind = news.kind else { return }
+    tell(kind, at: -news.age, value: news.value)
+    if settings.answer, answer.take(kind, news.value) { tellAnswer() }
   }
 
   private mutating func tellAnswer() {

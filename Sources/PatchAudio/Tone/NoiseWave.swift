@@ -6,7 +6,9 @@ struct NoiseWave {
   private var reflection: InlineArray<12, Float> = InlineArray(repeating: 0)
   private var memory: InlineArray<13, Float> = InlineArray(repeating: 0)
   private var order = 0
-  private var gain: Float
+  private var gain: Float = 0
+
+  init() {}
 
   /// Level in −dBov, then coefficients k as 127·k + 127; 255 counts as 254, for a model that never ends.
   init(_ payload: Span<UInt8>) {
@@ -31,7 +33,7 @@ struct NoiseWave {
         memory[m + 1] = memory[m] + reflection[m] * x
       }
       memory[0] = x
-      pcm[i] = Int16(min(max(x, -32768), 32767))
+      pcm[i] = clamped(Double(x))
     }
   }
 }

@@ -20,7 +20,8 @@ public struct ToneGenerator {
   private var level = 0.0  // amplitude of one frequency
   private var low = ToneWave()
   private var high = ToneWave()
-  private var noise: NoiseWave?
+  private var hisses = false
+  private var noise = NoiseWave()
 
   /// The least pause and tone that ITU-T Q.24 receivers take, in ms.
   public static let shortestDigit = 40
@@ -40,7 +41,7 @@ public struct ToneGenerator {
     sequence = ToneSequence()
     digitCount = 0
     number = 0
-    noise = nil
+    hisses = false
     isPlaying = false
   }
 
@@ -87,6 +88,7 @@ public struct ToneGenerator {
     guard payload.count > 0, payload.count <= 13, payload[0] < 128 else { throw .argument }
     stop()
     noise = NoiseWave(payload)
+    hisses = true
     isPlaying = true
   }
 
@@ -94,8 +96,8 @@ public struct ToneGenerator {
   @inline(never)
   @discardableResult
   public mutating func fill(_ pcm: inout MutableSpan<Int16>) -> Int {
-    if noise != nil {
-      noise!.fill(&pcm)
+    if hisses {
+      noise.fill(&pcm)
       return pcm.count
     }
     for i in 0..<pcm.count {
@@ -126,20 +128,20 @@ public struct ToneGenerator {
     }
     position += 1
     if length > 0, position >= length { enter(number + 1) }
-    return Int16(min(max(x, -32768), 32767))
+    return clamped(x)
   }
 
   /// Begins a step; one of no length but the last is passed over.
   private mutating func enter(_ next: Int) {
-    let total = digitCount > 0 ? 2 * digitCount : Int.max
+    let dials = digitCount > 0
     number = next
     position = 0
-    guard next < total, let step = digitCount > 0 ? sequence.step(next & 1) : sequence.step(next) else {
+    guard !dials || next / 2 < digitCount, let step = sequence.step(dials ? next & 1 : next) else {
       isPlaying = false
       return
     }
     var (a, b, time) = (Int(step.low), Int(step.high), Int(step.duration))
-    if digitCount > 0, next & 1 == 0 {
+    if dials, next & 1 == 0 {
       let digit = digits[next / 2]
       if let place = Digits.place(digit) { (a, b) = (Digits.low(place), Digits.high(place)) } else { time = 500 }
     }

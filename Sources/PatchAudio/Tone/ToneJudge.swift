@@ -5,9 +5,9 @@
 /// a beep.
 struct ToneJudge {
   struct News {
-    enum Kind { case none, beep, beepEnded, fax, information }
-    var kind = Kind.none
-    /// Where it began, in frames before the end of the newest.
+    /// One of the four of tones, or none.
+    var kind: ListenerEvent.Kind?
+    /// Where it is, in frames before the end of the newest.
     var age = 0
     /// In Hz, or in ms for the end of a beep.
     var value: UInt64 = 0
@@ -40,7 +40,7 @@ struct ToneJudge {
     isTold = false
     if isBeep {
       isBeep = false
-      return News(kind: .beepEnded, value: UInt64(length * 10))
+      return News(kind: .beepEnded, age: 1, value: UInt64(length * 10))
     }
     if !wasTold, (24...42).contains(length) {
       let wanted: Float = rises == 0 ? 950 : rises == 1 ? 1400 : 1800
@@ -63,6 +63,7 @@ struct ToneJudge {
   }
 
   /// How long a tone has to hold to be a beep. Below 700 Hz voices hold notes too; near 425 Hz the network has its own.
+  @inline(never)
   private static func least(_ hertz: Float) -> Int {
     guard hertz > 320, hertz < 2700, !(hertz > 385 && hertz < 465) else { return .max }
     return hertz < 700 ? 25 : 12

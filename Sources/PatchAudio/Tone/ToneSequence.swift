@@ -5,6 +5,7 @@ struct ToneSequence {
   var repeats = false
 
   /// One more; a ninth is left out.
+  @inline(never)
   mutating func add(_ step: ToneStep) {
     guard count < 8 else { return }
     steps[count] = step

@@ -39,7 +39,7 @@ struct VoiceNet: ~Copyable {
   mutating func reset() {
     isBegun = false
     vectors.clear()
-    for i in 0..<8 { sums[i] = Four() }
+    sums.clear()
   }
 
   /// One step of 20 ms, which ends with these 256 samples at 8 kHz: how likely it is speech, and how likely music alone.

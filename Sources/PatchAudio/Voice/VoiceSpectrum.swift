@@ -48,12 +48,10 @@ struct VoiceSpectrum: ~Copyable {
     let shape = shape.span.window(0..<window)
     var all = work.mutableSpan
     var z = all.window(0..<64)
-    for i in 0..<32 {
-      for j in 0..<4 {
-        let k = 8 &* i &+ 2 &* j
-        z[i][j] = Float(pcm[k]) * shape[k]
-        z[i &+ 32][j] = Float(pcm[k &+ 1]) * shape[k &+ 1]
-      }
+    for i in 0..<64 {
+      let k = (8 &* i &+ i / 32) & 255
+      let x = Four(Float(pcm[k]), Float(pcm[(k &+ 2) & 255]), Float(pcm[(k &+ 4) & 255]), Float(pcm[(k &+ 6) & 255]))
+      z[i] = x * Four(shape[k], shape[(k &+ 2) & 255], shape[(k &+ 4) & 255], shape[(k &+ 6) & 255])
     }
   }
 
@@ -108,16 +106,16 @@ struct VoiceSpectrum: ~Copyable {
       let wr = Four(1, cosine[2 &* k], cosine[4 &* k], cosine[6 &* k])
       let wi = Four(0, cosine[2 &* k &+ 64], cosine[4 &* k &+ 64], cosine[(6 &* k &+ 64) & 255])
       let (xr, xi) = (re * wr - im * wi, re * wi + im * wr)
-      let (sr, si, dr, di) = (xr[0] + xr[2], xi[0] + xi[2], xr[0] - xr[2], xi[0] - xi[2])
-      let (tr, ti, er, ei) = (xr[1] + xr[3], xi[1] + xi[3], xr[1] - xr[3], xi[1] - xi[3])
-      out[k] = sr + tr
-      out[k &+ 32] = dr + ei
-      out[k &+ 64] = sr - tr
-      out[k &+ 96] = dr - ei
-      out[k &+ 128] = si + ti
-      out[k &+ 160] = di - er
-      out[k &+ 192] = si - ti
-      out[k &+ 224] = di + er
+      let (sr, dr) = (xr.lowHalf + xr.highHalf, xr.lowHalf - xr.highHalf)
+      let (si, di) = (xi.lowHalf + xi.highHalf, xi.lowHalf - xi.highHalf)
+      out[k] = sr[0] + sr[1]
+      out[k &+ 32] = dr[0] + di[1]
+      out[k &+ 64] = sr[0] - sr[1]
+      out[k &+ 96] = dr[0] - di[1]
+      out[k &+ 128] = si[0] + si[1]
+      out[k &+ 160] = di[0] - dr[1]
+      out[k &+ 192] = si[0] - si[1]
+      out[k &+ 224] = di[0] + dr[1]
     }
   }
 

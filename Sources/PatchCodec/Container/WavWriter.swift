@@ -39,12 +39,10 @@ public struct WavWriter: Sendable {
     let samples = sound == .max ? sound : sound / UInt64(format.bytesPerBlock)
 
     var writer = ByteWriter(out.window(0..<out.count))
-    writer.append(grown ? "RF64" : "RIFF")
-    writer.little(min(grown ? .max : riff, 0xFFFF_FFFF), 4)
+    WavWriter.begin(grown ? "RF64" : "RIFF", grown ? .max : riff, &writer)
     writer.append("WAVE")
     if large {
-      writer.append(grown ? "ds64" : "JUNK")
-      writer.little(28, 4)
+      WavWriter.begin(grown ? "ds64" : "JUNK", 28, &writer)
       writer.little(grown ? riff : 0, 8)
       writer.little(grown ? sound : 0, 8)
       writer.little(grown ? samples : 0, 8)
@@ -52,21 +50,25 @@ public struct WavWriter: Sendable {
     }
     describe(into: &writer)
     if !isPCM {
-      writer.append("fact")
-      writer.little(4, 4)
+      WavWriter.begin("fact", 4, &writer)
       writer.little(min(samples, 0xFFFF_FFFF), 4)
     }
-    writer.append("data")
-    writer.little(min(grown ? .max : sound, 0xFFFF_FFFF), 4)
+    WavWriter.begin("data", grown ? .max : sound, &writer)
     return try writer.finish()
+  }
+
+  /// A chunk's name and size; one beyond 4 GiB is told as the most.
+  @inline(never)
+  private static func begin(_ name: StaticString, _ size: UInt64, _ writer: inout ByteWriter) {
+    writer.append(name)
+    writer.little(min(size, 0xFFFF_FFFF), 4)
   }
 
   private var isPCM: Bool { format.encoding == .l16 }
 
   private func describe(into writer: inout ByteWriter) {
     let block = UInt64(format.bytesPerBlock)
-    writer.append("fmt ")
-    writer.little(isPCM ? 16 : 18, 4)
+    WavWriter.begin("fmt ", isPCM ? 16 : 18, &writer)
     switch format.encoding {
     case .l16, .l16Network: writer.little(1, 2)
     case .alaw: writer.little(6, 2)
