@@ -5,8 +5,8 @@ internal import PatchCodec
 @c @implementation public func pp_opus_encoder_create(
   _ given: UnsafePointer<pp_opus_encoder_config>!, _ out: UnsafeMutablePointer<OpaquePointer?>!
 ) -> pp_status {
-  guard let out = unsafe out, let c = unsafe config(given, zero: pp_opus_encoder_config()),
-    let settings = settings(c)
+  var settings = OpusEncoderSettings()
+  guard let out = unsafe out, let c = unsafe config(given, zero: pp_opus_encoder_config()), read(c, into: &settings)
   else { return PP_ERR_ARGUMENT }
   do {
     guard let made = unsafe handle(try OpusEncoder(settings)) else { return PP_ERR_NO_MEMORY }
@@ -15,18 +15,20 @@ internal import PatchCodec
   } catch { return status(of: error) }
 }
 
-/// The config with its defaults; nil for a number that is none of a field's values.
-private func settings(_ c: pp_opus_encoder_config) -> OpusEncoderSettings? {
+/// The config with its defaults; false for a number that is none of a field's values.
+@inline(never)
+private func read(_ c: pp_opus_encoder_config, into settings: inout OpusEncoderSettings) -> Bool {
   guard let rate = Int32(exactly: c.sample_rate), let bitrate = Int32(exactly: c.bitrate),
     let loss = Int32(exactly: c.expected_loss), c.complexity >= -1, c.fec <= 1, c.dtx <= 1,
     let application = OpusEncoderSettings.Application(rawValue: c.application),
     let rateMode = OpusEncoderSettings.RateMode(rawValue: c.rate_mode),
     let maxBandwidth = OpusBandwidth(rawValue: c.max_bandwidth == 0 ? widest : c.max_bandwidth),
     c.bandwidth <= widest, c.signal <= lastSignal
-  else { return nil }
-  var settings = OpusEncoderSettings(
-    sampleRate: rate == 0 ? 48_000 : rate, channels: max(Int(c.channels), 1), application: application,
-    bitrate: bitrate == 0 ? nil : bitrate)
+  else { return false }
+  if rate != 0 { settings.sampleRate = rate }
+  settings.channels = max(Int(c.channels), 1)
+  settings.application = application
+  if bitrate != 0 { settings.bitrate = bitrate }
   settings.rateMode = rateMode
   if c.complexity != 0 { settings.complexity = max(c.complexity, 0) }
   settings.fec = c.fec == 1
@@ -37,7 +39,7 @@ private func settings(_ c: pp_opus_encoder_config) -> OpusEncoderSettings? {
   settings.maxBandwidth = maxBandwidth
   settings.signal = signal(c.signal)
   if c.packet_max != 0 { settings.maxPacket = Int(c.packet_max) }
-  return settings
+  return true
 }
 
 private let widest = OpusBandwidth.fullband.rawValue

@@ -24,9 +24,13 @@ internal import PatchEngine
   _ given: UnsafePointer<pp_leg_config>!, _ start: UnsafePointer<UInt8>!, _ length: Int, _ roomRate: UInt32,
   _ out: UnsafeMutablePointer<OpaquePointer?>!
 ) -> pp_status {
-  guard let out = unsafe out, let c = unsafe config(given, zero: pp_leg_config()), let settings = settings(c),
+  guard let out = unsafe out, let c = unsafe config(given, zero: pp_leg_config()),
+    let kind = LegSettings.Kind(rawValue: c.kind),
+    let encoding = Encoding(rawValue: c.encoding == 0 ? UInt32(PP_ENCODING_MULAW) : c.encoding), c.hear < 16,
     let message = unsafe borrowed(start, length)
   else { return PP_ERR_ARGUMENT }
+  var settings = LegSettings(kind, format: AudioFormat(encoding, sampleRate: rate(c.sample_rate)))
+  read(c, into: &settings)
   do {
     guard let made = unsafe handle(try Leg(settings, startMessage: message, roomRate: rate(roomRate))) else {
       return PP_ERR_NO_MEMORY
@@ -41,11 +45,9 @@ internal import PatchEngine
 /// 0 is 8000; what no Room has, the engine refuses.
 private func rate(_ given: UInt32) -> Int32 { given == 0 ? 8000 : Int32(clamping: given) }
 
-private func settings(_ c: pp_leg_config) -> LegSettings? {
-  guard let kind = LegSettings.Kind(rawValue: c.kind),
-    let encoding = Encoding(rawValue: c.encoding == 0 ? UInt32(PP_ENCODING_MULAW) : c.encoding)
-  else { return nil }
-  var settings = LegSettings(kind, format: AudioFormat(encoding, sampleRate: rate(c.sample_rate)))
+/// What may be left out.
+@inline(never)
+private func read(_ c: pp_leg_config, into settings: inout LegSettings) {
   settings.listens = c.deaf == 0
   settings.sendsSilence = c.sends_no_silence == 0
   settings.minDelay = time(c.min_delay_ms)
@@ -58,7 +60,6 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
   settings.speakerTaps = c.speaker_taps != 0
   settings.bitrate = c.bitrate == 0 ? nil : Int(c.bitrate)
   settings.expectedLoss = time(c.expected_loss, 10)
-  guard c.hear < 16 else { return nil }
   if c.hear != 0 { settings.hears = listening(c.hear, c.speech_threshold, c.speech_hangover_ms, rate: 8000) }
   settings.gate = c.gate_dbov == 0 ? -60 : c.gate_dbov == 1 ? nil : Int(c.gate_dbov)
   settings.marks = time(c.mark_ms, 200)
@@ -66,7 +67,6 @@ private func settings(_ c: pp_leg_config) -> LegSettings? {
   settings.echoDelay = time(c.echo_delay_ms)
   settings.noiseSuppression = c.noise_suppression_db == 0 ? nil : Int(c.noise_suppression_db)
   settings.gainTarget = c.gain_target_dbov == 0 ? nil : Int(c.gain_target_dbov)
-  return settings
 }
 
 // MARK: Legs

@@ -6,6 +6,3 @@
 
 /// The whole part of a finite number that fits. Out of line: its checks are longer than the call.
 @inline(never) func whole(_ x: Float) -> Int { Int(x) }
-
-/// The whole part of a finite number, within 16 bits. Out of line for the same reason.
-@inline(never) func clamped(_ x: Double) -> Int16 { Int16(min(max(x, -32768), 32767)) }

@@ -97,8 +97,14 @@ struct Polyphase: ~Copyable {
   private static func response(_ at: Double) -> Double {
     let turns = at / Double(2 * half)
     guard turns > -0.5, turns < 0.5 else { return 0 }
-    var window = 0.0
-    for i in 0..<6 { window += weights[i] * Sine.cosine(turns: Double(i) * turns) }
-    return window * (at == 0 ? 0.99 : Sine.of(turns: 0.495 * at) / (3.141592653589793 * at))
+    return cosines(weights.span, turns) * (at == 0 ? 0.99 : Sine.of(turns: 0.495 * at) / (3.141592653589793 * at))
+  }
+
+  /// The weighted sum of the cosines of an angle's multiples.
+  @inline(never)
+  private static func cosines(_ weights: Span<Double>, _ turns: Double) -> Double {
+    var sum = 0.0
+    for i in 0..<weights.count { sum += weights[i] * Sine.cosine(turns: Double(i) * turns) }
+    return sum
   }
 }

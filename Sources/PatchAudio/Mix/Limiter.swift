@@ -39,12 +39,12 @@ public struct Limiter: Zeroable, Sendable {
   @_optimize(speed)
   @discardableResult
   public mutating func process(_ sums: Span<Int32>, into pcm: inout MutableSpan<Int16>) -> Bool {
+    if isIdle, Limiter.pass(sums, into: &pcm) { return false }
     let n = min(sums.count, pcm.count)
     var peak: Int32 = 0
     for i in 0..<n { peak = max(peak, max(sums[i], 0 &- sums[i])) }
     let start = gain
     let wanted = Limiter.target(peak: peak)
-    // At rest all that follows is 1, and the samples stay as they are.
     let end = wanted < start ? wanted : min(wanted, start * Limiter.release)
     let slope = wanted < start ? attack(sums, from: start, to: end, n) : (end - start) / Float(max(n, 1))
     let lowest = min(start, end)
@@ -54,7 +54,27 @@ public struct Limiter: Zeroable, Sendable {
       pcm[i] = Int16(truncatingIfNeeded: nearest(min(max(Float(sums[i]) * ramp, -32767), 32767)))
     }
     gain = end
-    return lowest < 1
+    return true
+  }
+
+  /// The sums as they are. False when one is beyond the knee: what was written is of no use then.
+  @inline(never)
+  @_optimize(speed)
+  static func pass(_ sums: Span<Int32>, into pcm: inout MutableSpan<Int16>) -> Bool {
+    let n = min(sums.count, pcm.count)
+    var highest: Int16 = 0
+    var lowest: Int16 = 0
+    for i in 0..<n {
+      let x = Int16(clamping: sums[i])
+      pcm[i] = x
+      highest = max(highest, x)
+      lowest = min(lowest, x)
+    }
+    return withinKnee(lowest, highest)
+  }
+
+  static func withinKnee(_ lowest: Int16, _ highest: Int16) -> Bool {
+    Int32(highest) <= knee && Int32(lowest) >= -knee
   }
 
   /// A block of silence: only the release moves on. Returns true when the gain was not 1.

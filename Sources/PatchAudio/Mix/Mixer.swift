@@ -112,7 +112,7 @@ public struct Mixer: ~Copyable {
     }
     var result = MixResult(contributors: others, sole: others == 1 ? soleSpeaker(besides: index) : nil)
     if limiters[index].isIdle {
-      let exact = own ? MixerKernel.exact(total, frames, index, into: &out) : MixerKernel.exact(total, into: &out)
+      let exact = own ? MixerKernel.exact(total, frames, index, into: &out) : Limiter.pass(total.span, into: &out)
       if exact { return result }
     }
     sumOthers(index)

@@ -63,27 +63,7 @@ enum MixerKernel {
       highest = max(highest, x)
       lowest = min(lowest, x)
     }
-    return withinKnee(lowest, highest)
-  }
-
-  /// The total, straight into 16 bits. False when the limiter has to see it.
-  @_optimize(speed)
-  static func exact(_ total: borrowing Block<Int32>, into out: inout MutableSpan<Int16>) -> Bool {
-    let totals = total.span
-    let n = min(totals.count, out.count)
-    var highest: Int16 = 0
-    var lowest: Int16 = 0
-    for i in 0..<n {
-      let x = Int16(clamping: totals[i])
-      out[i] = x
-      highest = max(highest, x)
-      lowest = min(lowest, x)
-    }
-    return withinKnee(lowest, highest)
-  }
-
-  private static func withinKnee(_ lowest: Int16, _ highest: Int16) -> Bool {
-    Int32(highest) <= Limiter.knee && Int32(lowest) >= -Limiter.knee
+    return Limiter.withinKnee(lowest, highest)
   }
 
   @_optimize(speed)

@@ -81,8 +81,13 @@ struct DigitDetector: ~Copyable {
     let known = key
     var part = SIMD4<Float>()
     if key >= 0, key == lastPlace {
-      let (row, column) = (key / 4, 4 + key % 4)
-      let (low, high) = (turn(row, re, im), turn(column, re, im))
+      let (row, column) = (key >> 2 & 3, 4 | key & 3)
+      // How each turned since the last look other than it should, as cosines of the angles times lengths.
+      let zr = re * lastReal + im * lastImaginary
+      let zi = im * lastReal - re * lastImaginary
+      let cosine = zr * DigitDetector.hopReal + zi * DigitDetector.hopImaginary
+      let length = zr * zr + zi * zi
+      let (low, high) = (cosine[row] / length[row].squareRoot(), cosine[column] / length[column].squareRoot())
       // 2.5 % of a hop is a step.
       if low > DigitDetector.real[row], high > DigitDetector.real[column] {
         // A window that turns by a part of this against the tone misses as much of its power.
@@ -110,9 +115,10 @@ struct DigitDetector: ~Copyable {
   /// The digit whose tones these powers are, or −1.
   private static func key(_ power: Eight, _ energy: Float) -> Int {
     let (row, low) = strongest(power, 0..<4)
+    guard low > least else { return -1 }
     let (column, high) = strongest(power, 4..<8)
     // The column 7 dB above the row at most, the row 11 dB above the column.
-    guard low > least, high > least, high < low * 5, low < high * 12.6, low + high > 0.72 * energy else { return -1 }
+    guard high > least, high < low * 5, low < high * 12.6, low + high > 0.72 * energy else { return -1 }
     return row &* 4 &+ column &- 4
   }
 
@@ -122,8 +128,7 @@ struct DigitDetector: ~Copyable {
     var (place, most, next): (Int, Float, Float) = (group.lowerBound, 0, 0)
     for i in group {
       let x = power[i & 7]
-      next = max(next, min(x, most))
-      if x > most { (place, most) = (i, x) }
+      if x > most { (place, most, next) = (i, x, most) } else if x > next { next = x }
     }
     return (place, next * 4 > most ? 0 : most)
   }
@@ -133,13 +138,5 @@ struct DigitDetector: ~Copyable {
   private var isPure: Bool {
     let (low, high) = (sums[0], sums[1])
     return low + high > 0.95 * sums[2] && high < low * 3.3 && low < high * 8.3
-  }
-
-  /// The cosine of the angle by which a frequency turned since the last look other than it should.
-  private func turn(_ i: Int, _ re: Eight, _ im: Eight) -> Float {
-    let zr = re[i] * lastReal[i] + im[i] * lastImaginary[i]
-    let zi = im[i] * lastReal[i] - re[i] * lastImaginary[i]
-    let cosine = zr * DigitDetector.hopReal[i] + zi * DigitDetector.hopImaginary[i]
-    return cosine / (zr * zr + zi * zi).squareRoot()
   }
 }

@@ -33,7 +33,7 @@ struct NoiseWave {
         memory[m + 1] = memory[m] + reflection[m] * x
       }
       memory[0] = x
-      pcm[i] = clamped(Double(x))
+      pcm[i] = Int16(min(max(x, -32768), 32767))
     }
   }
 }

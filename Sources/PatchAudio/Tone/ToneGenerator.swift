@@ -128,7 +128,7 @@ public struct ToneGenerator {
     }
     position += 1
     if length > 0, position >= length { enter(number + 1) }
-    return clamped(x)
+    return Int16(min(max(x, -32768), 32767))
   }
 
   /// Begins a step; one of no length but the last is passed over.

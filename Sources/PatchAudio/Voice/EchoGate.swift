@@ -50,9 +50,11 @@ struct EchoGate {
 
   /// The greatest part of the far end's power that comes back.
   private var loss: Float {
-    guard known > 2 else { return EchoGate.unknown }
-    var least: Float = 0.25
-    for i in 0..<known { least = min(least, losses[i]) }
-    return least
+    mutating get {
+      guard known > 2 else { return EchoGate.unknown }
+      var least: Float = 0.25
+      for i in 0..<known { least = min(least, losses[i]) }
+      return least
+    }
   }
 }

@@ -10,15 +10,16 @@ enum OggChecksum {
   }
 
   private static func update(_ checksum: UInt32, _ byte: UInt8) -> UInt32 {
-    var sum = checksum ^ UInt32(byte) << 24
-    for _ in 0..<2 { sum = sum << 4 ^ table[Int(sum >> 28)] }
-    return sum
+    let sum = checksum ^ UInt32(byte) << 24
+    let half = sum << 4 ^ table[Int(sum >> 28)]
+    return half << 4 ^ table[Int(half >> 28)]
   }
 
   /// The checksum of a page, whose own checksum field counts as zero.
   static func page(_ bytes: Span<UInt8>) -> UInt32 {
+    let none: InlineArray<4, UInt8> = [0, 0, 0, 0]
     var sum = update(0, bytes.window(0..<22))
-    for _ in 0..<4 { sum = update(sum, 0) }
+    sum = update(sum, none.span)
     return update(sum, bytes.window(26..<bytes.count))
   }
 }

@@ -16,7 +16,7 @@ public struct WavFormat: Equatable, Sendable {
   }
 
   /// Bytes of one sample in every channel.
-  public var bytesPerBlock: Int { encoding.bytesPerSample * channels }
+  public var bytesPerBlock: Int { encoding.bytesPerSample &* channels }
 
   /// The bounds that reader and writer keep: more than 64 channels or 768 kHz is nobody's telephone.
   public static let channelRange = 1...64

@@ -35,8 +35,9 @@ public struct WavWriter: Sendable {
     let fits = sound < 0xFFFF_FFFF - around
     let grown = large && !fits && soundBytes != nil
     if !fits && !grown { sound = .max }
-    let riff = sound == .max ? sound : around + sound + (sound & 1)
-    let samples = sound == .max ? sound : sound / UInt64(format.bytesPerBlock)
+    let riff = sound == .max ? sound : around &+ sound &+ (sound & 1)
+    let block = UInt64(truncatingIfNeeded: format.bytesPerBlock)
+    let samples = sound == .max ? sound : sound / block
 
     var writer = ByteWriter(out.window(0..<out.count))
     WavWriter.begin(grown ? "RF64" : "RIFF", grown ? .max : riff, &writer)
@@ -48,7 +49,7 @@ public struct WavWriter: Sendable {
       writer.little(grown ? samples : 0, 8)
       writer.little(0, 4)
     }
-    describe(into: &writer)
+    describe(block, into: &writer)
     if !isPCM {
       WavWriter.begin("fact", 4, &writer)
       writer.little(min(samples, 0xFFFF_FFFF), 4)
@@ -66,19 +67,20 @@ public struct WavWriter: Sendable {
 
   private var isPCM: Bool { format.encoding == .l16 }
 
-  private func describe(into writer: inout ByteWriter) {
-    let block = UInt64(format.bytesPerBlock)
+  /// Channels and rate are in range.
+  private func describe(_ block: UInt64, into writer: inout ByteWriter) {
+    let rate = UInt64(UInt32(bitPattern: format.sampleRate))
     WavWriter.begin("fmt ", isPCM ? 16 : 18, &writer)
     switch format.encoding {
     case .l16, .l16Network: writer.little(1, 2)
     case .alaw: writer.little(6, 2)
     case .mulaw: writer.little(7, 2)
     }
-    writer.little(UInt64(format.channels), 2)
-    writer.little(UInt64(format.sampleRate), 4)
-    writer.little(UInt64(format.sampleRate) * block, 4)
+    writer.little(UInt64(truncatingIfNeeded: format.channels), 2)
+    writer.little(rate, 4)
+    writer.little(rate &* block, 4)
     writer.little(block, 2)
-    writer.little(UInt64(8 * format.encoding.bytesPerSample), 2)
+    writer.little(UInt64(truncatingIfNeeded: 8 &* format.encoding.bytesPerSample), 2)
     if !isPCM { writer.little(0, 2) }  // no extension
   }
 }
