@@ -100,15 +100,18 @@ struct VoiceNet: ~Copyable {
     return Float(Int32(bitPattern: bits) &>> 23) + t * (2.885390 + s * (0.961797 + s * (0.577078 + s * 0.412199)))
   }
 
-  /// Rows of weights times a vector, scaled four rows at a time.
+  /// Rows of weights times a vector, four rows at a time.
   @inline(never)
   private static func multiply(
     _ weights: Span<Int8>, _ numbers: borrowing Block<Four>, _ vectors: borrowing Block<Int16>, _ range: Range<Int>,
     _ unit: Float, scales: Int, _ sums: inout Block<Four>, _ start: Int, _ rows: Int
   ) {
     let x = vectors.span.window(range)
-    for row in 0..<rows { sums[start &+ row >> 2][row & 3] = Float(product(weights, row, x)) }
-    for i in 0..<rows / 4 { sums[start &+ i] = sums[start &+ i] * unit * numbers[scales / 4 &+ i] }
+    for row in 0..<rows / 4 {
+      var sum = Four()
+      for j in 0..<4 { sum[j] = Float(product(weights, 4 &* row &+ j, x)) }
+      sums[start &+ row] = sum * unit * numbers[scales / 4 &+ row]
+    }
   }
 
   private borrowing func bias(_ i: Int) -> Four { numbers[(VoiceNet.scales &+ i) / 4] }
