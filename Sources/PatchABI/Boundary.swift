@@ -101,6 +101,16 @@ func handle<Value: ~Copyable>(_ value: consuming Value) -> OpaquePointer? {
   return unsafe OpaquePointer(box.release())
 }
 
+/// Makes a value right where it stays, in memory of its own, for the C side to hold. `out` is written only then.
+func create<Value: ~Copyable>(
+  _ out: UnsafeMutablePointer<OpaquePointer?>, _ making: () throws(Fault) -> Value
+) -> Int32 {
+  do {
+    unsafe out.pointee = unsafe OpaquePointer(try Box(making: making).release())
+    return 0
+  } catch { return status(of: error) }
+}
+
 /// Ends what `handle` began. Null is fine.
 func destroy<Value: ~Copyable>(_ handle: OpaquePointer?, _ type: Value.Type) {
   guard let handle = unsafe handle else { return }

@@ -10,13 +10,7 @@ internal import PatchSeal
   guard let out = unsafe out, let c = unsafe config(given, zero: pp_dave_update_config()), c.users <= 1024 else {
     return PP_ERR_ARGUMENT
   }
-  do {
-    guard let made = unsafe handle(try DaveUpdate(users: c.users == 0 ? 100 : Int(c.users))) else {
-      return PP_ERR_NO_MEMORY
-    }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try DaveUpdate(users: c.users == 0 ? 100 : Int(c.users)) }
 }
 
 @c @implementation public func pp_dave_update_destroy(_ update: OpaquePointer!) {
@@ -75,11 +69,7 @@ internal import PatchSeal
   if c.users != 0 { settings.users = Int(c.users) }
   if c.epochs != 0 { settings.epochs = Int(c.epochs) }
   if c.speakers != 0 { settings.speakers = Int(c.speakers) }
-  do {
-    guard let made = unsafe handle(try DaveFrames(settings)) else { return PP_ERR_NO_MEMORY }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try DaveFrames(settings) }
 }
 
 @c @implementation public func pp_dave_frames_destroy(_ frames: OpaquePointer!) {

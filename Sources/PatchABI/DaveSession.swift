@@ -11,11 +11,7 @@ internal import PatchSeal
   var settings = DaveSettings(user: c.user, channel: c.channel)
   if c.users != 0 { settings.users = Int(c.users) }
   settings.requiresDave = c.allow_plain == 0
-  do {
-    guard let made = unsafe handle(try DaveSession(settings)) else { return PP_ERR_NO_MEMORY }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try DaveSession(settings) }
 }
 
 @c @implementation public func pp_dave_session_destroy(_ session: OpaquePointer!) {

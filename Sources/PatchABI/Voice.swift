@@ -12,11 +12,7 @@ internal import PatchSeal
   let settings = VoiceSessionSettings(
     user: c.user, seed: c.seed, requireDave: c.plain_allowed == 0, prefersAES: c.no_aes == 0,
     arrivals: c.arrivals == 0 ? 64 : Int(c.arrivals), speakers: c.sources == 0 ? 64 : Int(c.sources))
-  do {
-    guard let made = unsafe handle(try VoiceSession(settings)) else { return PP_ERR_NO_MEMORY }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try VoiceSession(settings) }
 }
 
 @c @implementation public func pp_voice_destroy(_ voice: OpaquePointer!) { unsafe destroy(voice, VoiceSession.self) }

@@ -105,7 +105,20 @@ extension VectorHead {
 extension ByteBuffer {
   var array: [UInt8] { span.array }
 }
+extension EpochSecrets {
+  init() throws(Fault) {
+    var memory = Memory()
+    self.init(&memory)
+    try memory.check()
+  }
+}
 extension GroupContext {
+  init() throws(Fault) {
+    var memory = Memory()
+    self.init(&memory)
+    try memory.check()
+  }
+
   var array: [UInt8] { bytes.array }
 }
 extension OwnKeyPackage {

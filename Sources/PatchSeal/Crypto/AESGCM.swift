@@ -6,21 +6,25 @@ public import PatchBase
 /// libcrypto's context is made once: new keys, sealing, opening and tags that do not fit allocate nothing.
 @safe public struct AESGCM: ~Copyable {
   public static let nonceCount = 12
-  private let context: OpaquePointer
+  private let context: OpaquePointer?  // nil where memory ran out, and the owner was not made
   /// Bytes of a key: 16 or 32.
   public let keyCount: Int
 
   /// A context that waits for its first key. `Fault.argument` for another length, `Fault.noMemory` when memory runs out.
   public init(keyCount: Int) throws(Fault) {
-    guard keyCount == 16 || keyCount == 32 else { throw .argument }
-    guard let made = unsafe EVP_CIPHER_CTX_new() else { throw .noMemory }
-    let cipher = unsafe keyCount == 16 ? EVP_aes_128_gcm() : EVP_aes_256_gcm()
-    guard unsafe EVP_CipherInit_ex(made, cipher, nil, nil, nil, 1) == 1 else {
-      unsafe EVP_CIPHER_CTX_free(made)
-      throw .noMemory
-    }
+    var memory = Memory()
+    if keyCount != 16, keyCount != 32 { memory.note(.argument) }
+    self.init(keyCount, &memory)
+    try memory.check()
+  }
+
+  /// The same for 16 or 32 bytes; `memory` is told when it runs out.
+  @inline(never)
+  init(_ keyCount: Int, _ memory: inout Memory) {
     self.keyCount = keyCount
-    unsafe context = made
+    unsafe context = EVP_CIPHER_CTX_new()
+    let cipher = unsafe keyCount == 16 ? EVP_aes_128_gcm() : EVP_aes_256_gcm()
+    if unsafe context == nil || EVP_CipherInit_ex(context, cipher, nil, nil, nil, 1) != 1 { memory.note(.noMemory) }
   }
 
   /// A context with its first key, of 16 or 32 bytes.
@@ -107,6 +111,7 @@ public import PatchBase
 
   /// Seals `body` of a packet in place, whose first `header` bytes are additional data, and writes a tag of 16 bytes
   /// behind it; or opens it, and on `Fault.auth` the body is zeros.
+  @inline(never)
   public mutating func run(
     sealing: Bool, packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {

@@ -23,13 +23,17 @@ public struct CipherSuite: ~Copyable {
 
   /// `Fault.noMemory` when memory runs out.
   public init() throws(Fault) {
-    let curve = try P256()
-    let cipher = try AESGCM(keyCount: 16)
-    let vault = try Secret(count: 32 * Slot.count)
-    work = try ByteBuffer(room: 1024)
-    self.curve = curve
-    self.cipher = cipher
-    self.vault = vault
+    var memory = Memory()
+    self.init(&memory)
+    try memory.check()
+  }
+
+  @inline(never)
+  init(_ memory: inout Memory) {
+    curve = P256(&memory)
+    cipher = AESGCM(16, &memory)
+    vault = Secret(32 * Slot.count, &memory)
+    work = ByteBuffer(room: 1024, &memory)
   }
 
   mutating func setPair(_ privateKey: Span<UInt8>, _ publicKey: Span<UInt8>) {
@@ -44,6 +48,7 @@ public struct CipherSuite: ~Copyable {
   }
 
   /// `.signature` for one that does not fit.
+  @inline(never)
   borrowing func verify(_ signature: Span<UInt8>, _ digest: Digest, by signer: Span<UInt8>) throws(Fault) {
     do {
       try curve.verify(signature, digest, by: signer)

@@ -1,7 +1,7 @@
 public import PatchBase
 
 /// The 32 bytes of a hash that is no secret: of a tree, a transcript, a reference.
-public struct Digest: BitwiseCopyable, Sendable {
+public struct Digest: Zeroable, Sendable {
   public static let byteCount = 32
   /// The bytes, first first.
   public var bytes: InlineArray<32, UInt8>

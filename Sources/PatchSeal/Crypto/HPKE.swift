@@ -136,6 +136,7 @@ extension CipherSuite {
   mutating func takeKey() throws(Fault) { try cipher.takeKey(of: vault) }
 
   /// Appends an HPKECiphertext: the key sent along and `text` sealed, each as a vector.
+  @inline(never)
   mutating func seal(
     _ text: Span<UInt8>, to receiver: Span<UInt8>, _ info: HPKEInfo, from source: inout KeySource,
     into out: inout ByteBuffer
@@ -152,6 +153,7 @@ extension CipherSuite {
 
   /// Opens an HPKECiphertext for the pair at hand, to `work`. `Fault.auth` when it was sealed for another, or with
   /// another info.
+  @inline(never)
   mutating func open(_ text: Span<UInt8>, sent: Span<UInt8>, _ info: HPKEInfo) throws(Fault) {
     try decapsulate(sent)
     try schedule(info)
@@ -162,6 +164,7 @@ extension CipherSuite {
   mutating func sealWork() throws(Fault) { try work.seal(from: 0, &cipher, vault) }
 
   /// Opens `text`, to `work`, with the key and the nonce at hand.
+  @inline(never)
   mutating func open(_ text: Span<UInt8>) throws(Fault) {
     work.clear()
     work.append(text)

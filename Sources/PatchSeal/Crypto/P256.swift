@@ -7,18 +7,15 @@ public import PatchBase
   static let privateCount = 32
   /// The longest signature.
   static let signatureRoom = 72
-  private let group: OpaquePointer
-  private let work: OpaquePointer
+  // Nil where memory ran out, and the owner was not made.
+  private let group: OpaquePointer?
+  private let work: OpaquePointer?
 
-  /// `Fault.noMemory` when memory runs out.
-  public init() throws(Fault) {
-    guard let group = unsafe EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1) else { throw .noMemory }
-    guard let work = unsafe BN_CTX_new() else {
-      unsafe EC_GROUP_free(group)
-      throw .noMemory
-    }
-    unsafe self.group = group
-    unsafe self.work = work
+  /// `memory` is told when it runs out.
+  init(_ memory: inout Memory) {
+    unsafe group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1)
+    unsafe work = BN_CTX_new()
+    if unsafe group == nil || work == nil { memory.note(.noMemory) }
   }
 
   @inline(never) deinit {
@@ -40,6 +37,7 @@ public import PatchBase
   }
 
   /// Puts the public key behind the private key at the start of `room`. False for a number that is no key.
+  @inline(never)
   borrowing func complete(_ room: inout Secret) throws(Fault) -> Bool {
     var key = PublicKey()
     var out = key.mutableSpan
@@ -61,6 +59,7 @@ public import PatchBase
   }
 
   /// `Fault.malformed` for a point off the curve.
+  @inline(never)
   borrowing func check(_ key: Span<UInt8>) throws(Fault) {
     let point = try unsafe point(key)
     unsafe EC_POINT_free(point)

@@ -5,6 +5,7 @@ internal import PatchBase
 @safe public struct SHA256: ~Copyable {
   private var state: crypto_hash_sha256_state
 
+  @inline(never)
   public init() {
     state = crypto_hash_sha256_state()
     _ = unsafe crypto_hash_sha256_init(&state)

@@ -4,16 +4,25 @@ public import PatchBase
 
 /// Secret bytes in memory of their own, wiped when their owner goes.
 @safe public struct Secret: ~Copyable {
-  private let base: UnsafeMutablePointer<UInt8>
+  private let base: UnsafeMutablePointer<UInt8>?  // nil of none
   /// How many bytes.
   public let count: Int
 
   /// `count` zeros. `Fault.noMemory` when memory runs out, `Fault.argument` for a negative count.
   public init(count: Int) throws(Fault) {
-    guard count >= 0 else { throw .argument }
-    guard let raw = unsafe calloc(max(count, 1), 1) else { throw .noMemory }
-    unsafe base = raw.bindMemory(to: UInt8.self, capacity: max(count, 1))
-    self.count = count
+    var memory = Memory()
+    if count < 0 { memory.note(.argument) }
+    self.init(max(count, 0), &memory)
+    try memory.check()
+  }
+
+  /// `count` zeros; none when memory runs out, which `memory` is told.
+  @inline(never)
+  init(_ count: Int, _ memory: inout Memory) {
+    let raw = unsafe calloc(max(count, 1), 1)
+    if unsafe raw == nil { memory.note(.noMemory) }
+    unsafe base = raw?.bindMemory(to: UInt8.self, capacity: max(count, 1))
+    self.count = unsafe raw == nil ? 0 : count
   }
 
   // Out of line: there is hardly a place that can fail without a secret alive.
@@ -25,13 +34,13 @@ public import PatchBase
   /// The bytes, to read.
   public var span: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { unsafe _overrideLifetime(Span(_unsafeStart: base, count: count), borrowing: self) }
+    borrowing get { unsafe _overrideLifetime(Span(_unsafeElements: UnsafeBufferPointer(start: base, count: count)), borrowing: self) }
   }
 
   /// The bytes, to write.
   public var mutableSpan: MutableSpan<UInt8> {
     @_lifetime(&self)
-    mutating get { unsafe _overrideLifetime(MutableSpan(_unsafeStart: base, count: count), mutating: &self) }
+    mutating get { unsafe _overrideLifetime(MutableSpan(_unsafeElements: UnsafeMutableBufferPointer(start: base, count: count)), mutating: &self) }
   }
 
   /// A copy of `bytes`.

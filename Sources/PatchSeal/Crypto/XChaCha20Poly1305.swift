@@ -11,10 +11,17 @@ public struct XChaCha20Poly1305: ~Copyable {
 
   /// Copies a key of 32 bytes.
   public init(key: Span<UInt8>) throws(Fault) {
-    guard key.count == XChaCha20Poly1305.keyCount else { throw .argument }
+    var memory = Memory()
+    self.init(&memory)
+    try memory.check()
+    try setKey(key)
+  }
+
+  /// With a key of zeros; `memory` is told when it runs out.
+  init(_ memory: inout Memory) {
+    key = Secret(XChaCha20Poly1305.keyCount, &memory)
     // Chooses the fastest code for this machine, once; libsodium works without it too.
-    guard sodium_init() >= 0 else { throw .internal }
-    self.key = try Secret.copying(key)
+    if sodium_init() < 0 { memory.note(.internal) }
   }
 
   /// Takes another key of 32 bytes.

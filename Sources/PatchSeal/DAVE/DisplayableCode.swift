@@ -5,6 +5,7 @@ public enum DisplayableCode {
   /// Writes `length` decimal digits, `group` for each `group` bytes of `data`, and returns how many.
   ///
   /// `Fault.argument`: `group` is not 1…8, `length` is no multiple of it, or `data` has fewer than `length` bytes.
+  @inline(never)
   public static func write(
     _ data: Span<UInt8>, length: Int, group: Int, into text: inout MutableSpan<UInt8>
   ) throws(Fault) -> Int {

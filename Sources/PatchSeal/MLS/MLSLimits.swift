@@ -5,7 +5,11 @@ public struct MLSLimits: Sendable {
   /// How many bytes a leaf node may have, and with it half of a key package. Discord's have 250.
   public var leafBytes: Int
   /// Follows groups beyond DAVE: any identity, proposals of members, any external sender. For the standard's vectors.
-  var isOpen = false
+  #if hasFeature(Embedded)
+    var isOpen: Bool { false }
+  #else
+    var isOpen = false
+  #endif
 
   public init(members: Int = 100, leafBytes: Int = 512) {
     self.members = min(max(members, 1), LeafSet.capacity)

@@ -8,6 +8,7 @@
 
     /// Reads one at the start of `bytes`, also as far as keys and signatures go. Returns how many bytes it has.
     public func read(_ bytes: Span<UInt8>) throws(Fault) -> Int {
+      var memory = Memory()
       let suite = try CipherSuite()
       var reader = MLSReader(bytes)
       switch self {
@@ -26,7 +27,7 @@
         try secrets.read(bytes)
         return bytes.count
       case .groupInformation:
-        var context = try GroupContext(), information = GroupInformation()
+        var context = GroupContext(&memory), information = GroupInformation()
         try context.copy(&reader)
         try information.read(&reader)
       case .tree: return try readTree(bytes, suite)
@@ -40,7 +41,8 @@
           _ = try leaf.user(bytes)
         }
       case .context:
-        var context = try GroupContext()
+        var context = GroupContext(&memory)
+        try memory.check()
         try context.copy(&reader)
         try reader.check()
         _ = try ExternalSender.find(0, in: context)

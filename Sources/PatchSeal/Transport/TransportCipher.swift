@@ -5,17 +5,19 @@ struct TransportCipher: ~Copyable {
   private var aes: AESGCM?
   private var xchacha: XChaCha20Poly1305?
 
-  init(_ mode: TransportMode, key: Span<UInt8>) throws(Fault) {
+  @inline(never)
+  init(_ mode: TransportMode, _ memory: inout Memory) {
     switch mode {
     case .aes256GCM:
-      aes = try AESGCM.keyed(key)
+      aes = AESGCM(32, &memory)
       xchacha = nil
     case .xchacha20Poly1305:
       aes = nil
-      xchacha = try XChaCha20Poly1305(key: key)
+      xchacha = XChaCha20Poly1305(&memory)
     }
   }
 
+  @inline(never)
   mutating func setKey(_ key: Span<UInt8>) throws(Fault) {
     if aes != nil {
       try aes!.setKey(key)
@@ -25,6 +27,7 @@ struct TransportCipher: ~Copyable {
   }
 
   /// Seals `body` of `packet` and writes the tag behind it, or opens it. Of the 24 bytes of `nonce`, AES takes the first 12.
+  @inline(never)
   mutating func run(
     sealing: Bool, _ packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {

@@ -22,10 +22,19 @@ public struct TransportSeal: ~Copyable {
   /// Takes the 32 bytes of the session's key. `firstNonce` differs from 0 only where an earlier owner of the same key
   /// ended at it. `Fault.argument` for another length, `Fault.noMemory` when memory runs out.
   public init(_ mode: TransportMode, key: Span<UInt8>, firstNonce: UInt32 = 0) throws(Fault) {
-    guard key.count == 32 else { throw .argument }
-    cipher = try TransportCipher(mode, key: key)
-    self.mode = mode
+    var memory = Memory()
+    self.init(mode, &memory)
+    try memory.check()
+    try setKey(key)
     nonce = UInt64(firstNonce)
+  }
+
+  /// Without a key as yet: `setKey` comes before anything is sealed or opened. `memory` is told when it runs out.
+  @inline(never)
+  public init(_ mode: TransportMode, _ memory: inout Memory) {
+    cipher = TransportCipher(mode, &memory)
+    self.mode = mode
+    nonce = 0
   }
 
   /// Takes the 32 bytes of another session's key, and counts nonces from 0 again. Allocates nothing.

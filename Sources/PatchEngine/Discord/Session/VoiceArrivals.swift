@@ -27,6 +27,7 @@ struct VoiceArrivals: ~Copyable {
   /// Frames that wait for whatever.
   private(set) var count = 0
 
+  @inline(never)
   init(_ capacity: Int, _ memory: inout Memory) {
     slots = Block(capacity, &memory)
     bytes = Block(capacity * VoiceArrivals.stride, &memory)

@@ -20,6 +20,7 @@ struct VoiceJoin: ~Copyable {
   /// Our own op 4 that leaves will be answered by a state without a channel: so many are to be passed over.
   var leaves = 0
 
+  @inline(never)
   init(_ memory: inout Memory) {
     session = VoiceText(VoiceJoin.textLimit, &memory)
     endpoint = VoiceText(VoiceJoin.textLimit, &memory)

@@ -20,6 +20,7 @@ struct VoicePath: ~Copyable {
   var nextKeepalive: Ticks?
   private(set) var keepalives: UInt32 = 0
 
+  @inline(never)
   init(_ memory: inout Memory) {
     address = VoiceText(64, &memory)
     ownAddress = VoiceText(64, &memory)

@@ -39,7 +39,7 @@ public struct VoiceSession: ~Copyable {
   var dismissal = 0
 
   public let settings: VoiceSessionSettings
-  private let memory: Memory
+  private var memory: Memory
   var join: VoiceJoin
   var path: VoicePath
   var transport: VoiceTransport
@@ -82,35 +82,27 @@ public struct VoiceSession: ~Copyable {
   /// `argument` for settings out of range.
   public init(_ settings: VoiceSessionSettings) throws(Fault) {
     guard settings.isValid else { throw .argument }
-    let frames = try DaveFrames()
-    let change = try DaveUpdate(users: 0)
-    let transport = try VoiceTransport()
-    var memory = Memory()
-    let join = VoiceJoin(&memory)
-    let path = VoicePath(&memory)
-    let speakers = VoiceSpeakers(settings.speakers, &memory)
-    let arrivals = VoiceArrivals(settings.arrivals, &memory)
-    let speech = VoiceSpeech(seed: VoiceSession.mixed(settings.seed), &memory)
-    let work = VoiceWorkRing(1024, bytes: 2 * VoiceSession.longestMessage, &memory)
-    let replies = VoiceWorkRing(64, bytes: VoiceSession.longestMessage, &memory)
-    let events = EventRing(128, text: 0, &memory)
-    let scratch = Block<UInt8>(2048, &memory)
-    try memory.check()
-    self.join = join
-    self.path = path
-    self.transport = transport
-    self.speakers = speakers
-    self.arrivals = arrivals
-    self.speech = speech
+    try self.init(settings, DaveFrames())
+  }
+
+  // Apart: an initialiser throws before the first member is set, or after the last.
+  private init(_ settings: VoiceSessionSettings, _ frames: consuming DaveFrames) throws(Fault) {
+    memory = Memory()
     self.frames = frames
-    self.change = change
-    self.work = work
-    self.replies = replies
-    self.events = events
-    self.scratch = scratch
     self.settings = settings
+    join = VoiceJoin(&memory)
+    path = VoicePath(&memory)
+    transport = VoiceTransport(&memory)
+    speakers = VoiceSpeakers(settings.speakers, &memory)
+    arrivals = VoiceArrivals(settings.arrivals, &memory)
+    speech = VoiceSpeech(seed: VoiceSession.mixed(settings.seed), &memory)
+    change = DaveUpdate(0, &memory)
+    work = VoiceWorkRing(1024, bytes: 2 * VoiceSession.longestMessage, &memory)
+    replies = VoiceWorkRing(64, bytes: VoiceSession.longestMessage, &memory)
+    events = EventRing(128, text: 0, &memory)
+    scratch = Block(2048, &memory)
     random = VoiceSession.mixed(settings.seed &+ 1)
-    self.memory = memory
+    try memory.check()
   }
 
   /// Counts since `init`, and how it stands.

@@ -28,6 +28,7 @@ struct VoiceSpeech: ~Copyable {
   private var told: UInt64?
   private(set) var owed: UInt64?
 
+  @inline(never)
   init(seed: UInt64, _ memory: inout Memory) {
     queue = Queue(VoiceSpeech.capacity, stride: VoiceSpeech.longest, &memory)
     sequence = UInt16(truncatingIfNeeded: seed)
@@ -102,6 +103,7 @@ struct VoiceSpeech: ~Copyable {
     while let wake, now >= wake { hush(at: now) }
   }
 
+  @inline(never)
   private mutating func hush(at now: Ticks) {
     var packet = InlineArray<3, UInt8>(repeating: 0xFE)
     packet[0] = 0xF8

@@ -10,12 +10,10 @@ struct VoiceTransport: ~Copyable {
   /// The mode in force; nil before there is a key.
   private(set) var mode: VoiceMode?
 
-  init() throws(Fault) {
-    let none = InlineArray<32, UInt8>(repeating: 0)
-    let aes = try TransportSeal(.aes256GCM, key: none.span)
-    let xchacha = try TransportSeal(.xchacha20Poly1305, key: none.span)
-    self.aes = aes
-    self.xchacha = xchacha
+  @inline(never)
+  init(_ memory: inout Memory) {
+    aes = TransportSeal(.aes256GCM, &memory)
+    xchacha = TransportSeal(.xchacha20Poly1305, &memory)
   }
 
   mutating func setKey(_ mode: VoiceMode, _ key: Span<UInt8>) throws(Fault) {

@@ -12,6 +12,7 @@ struct VoiceWorkRing: ~Copyable {
   private var head = 0
   private(set) var count = 0
 
+  @inline(never)
   init(_ capacity: Int, bytes: Int, _ memory: inout Memory) {
     self.bytes = ByteRing(bytes, &memory)
     entries = Block(capacity, &memory)

@@ -19,6 +19,7 @@ public struct DaveFrames: ~Copyable {
   /// What is sent now.
   public private(set) var sending = DaveSending.waiting
   public private(set) var counts = DaveCounts()
+  private var memory: Memory
   private var sender: DaveSender
   private var receivers: DaveReceivers
   private var ciphers: KeyedCiphers
@@ -31,11 +32,20 @@ public struct DaveFrames: ~Copyable {
     guard settings.users >= 1, settings.users <= 1024, settings.epochs >= 2, settings.epochs <= 8,
       settings.speakers >= 1, settings.speakers <= 1024
     else { throw .argument }
-    let sender = try DaveSender()
-    let receivers = try DaveReceivers(users: settings.users, depth: settings.epochs)
-    ciphers = try KeyedCiphers(count: min(settings.speakers, settings.users * settings.epochs))
-    self.receivers = receivers
-    self.sender = sender
+    var memory = Memory()
+    let ciphers = try KeyedCiphers(min(settings.speakers, settings.users * settings.epochs), &memory)
+    try self.init(settings, ciphers, memory)
+  }
+
+  // Apart: an initialiser throws before the first member is set, or after the last.
+  private init(
+    _ settings: DaveFramesSettings, _ ciphers: consuming KeyedCiphers, _ taken: consuming Memory
+  ) throws(Fault) {
+    memory = taken
+    self.ciphers = ciphers
+    receivers = DaveReceivers(users: settings.users, depth: settings.epochs, &memory)
+    sender = DaveSender(&memory)
+    try memory.check()
   }
 
   // MARK: Keys

@@ -3,7 +3,7 @@ internal import PatchBase
 /// The keys of everybody we hear: for each member a few epochs, newest and older.
 struct DaveReceivers: ~Copyable {
   /// One key of one member.
-  struct Ratchet: BitwiseCopyable {
+  struct Ratchet: Zeroable {
     /// When it goes; `.max` for one of the newest epoch.
     var expires = Ticks(microseconds: 0)
     var created = Ticks(microseconds: 0)
@@ -16,7 +16,7 @@ struct DaveReceivers: ~Copyable {
   }
 
   /// One member.
-  struct Member: BitwiseCopyable {
+  struct Member: Zeroable {
     /// 0: the place is free.
     var user: UInt64 = 0
     /// Which of its ratchets is the newest, and which opened last.
@@ -25,20 +25,16 @@ struct DaveReceivers: ~Copyable {
   }
 
   let depth: Int
-  private var members: Slab<Member>
-  private var ratchets: Slab<Ratchet>
+  private var members: Block<Member>
+  private var ratchets: Block<Ratchet>
   private var secrets: Secret
   private var used = 0
 
-  init(users: Int, depth: Int) throws(Fault) {
-    guard let members = Slab<Member>(count: users, filledWith: Member()),
-      let ratchets = Slab<Ratchet>(count: users * depth, filledWith: Ratchet())
-    else { throw .noMemory }
-    let secrets = try Secret(count: HashRatchet.secretCount * users * depth)
-    self.secrets = secrets
-    self.members = members
-    self.ratchets = ratchets
+  init(users: Int, depth: Int, _ memory: inout Memory) {
     self.depth = depth
+    members = Block(users, &memory)
+    ratchets = Block(users * depth, &memory)
+    secrets = Secret(HashRatchet.secretCount * users * depth, &memory)
   }
 
   /// The place of a member, or nil.
@@ -117,6 +113,7 @@ struct DaveReceivers: ~Copyable {
   }
 
   /// Wipes a ratchet.
+  @inline(never)
   private mutating func drop(_ index: Int) {
     ratchets[index] = Ratchet()
     write(Span(), to: index)

@@ -11,10 +11,9 @@ struct DaveSender: ~Copyable {
   private var number: UInt32 = 0
   private(set) var hasKey = false
 
-  init() throws(Fault) {
-    let cipher = try AESGCM(keyCount: HashRatchet.baseCount)
-    secret = try Secret(count: HashRatchet.secretCount)
-    self.cipher = cipher
+  init(_ memory: inout Memory) {
+    cipher = AESGCM(HashRatchet.baseCount, &memory)
+    secret = Secret(HashRatchet.secretCount, &memory)
   }
 
   /// Takes another key, which has sealed `sealed` frames elsewhere. The same once more changes nothing, so that no count

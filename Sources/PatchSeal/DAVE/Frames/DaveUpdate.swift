@@ -25,21 +25,27 @@ public struct DaveUpdate: ~Copyable {
   /// The epoch that the keys are of; 0 when there are none.
   public var epoch: UInt64 = 0
   private(set) var count = 0
-  private var users: Slab<UInt64>
-  private var bases: Secret
-  private var senderBase: Secret
+  private let capacity: Int
+  /// By slots: the key for what we send, then of each member the key and behind it the user.
+  private var store: Secret
   private(set) var sealedBefore: UInt32 = 0
   private(set) var sender = Sender.unchanged
   private(set) var passThrough = PassThrough.unchanged
 
   /// An empty change with room for the keys of `users` members.
   public init(users capacity: Int) throws(Fault) {
-    guard capacity >= 0, capacity <= 1 << 16 else { throw .argument }
-    guard let users = Slab<UInt64>(count: capacity, filledWith: 0) else { throw .noMemory }
-    let bases = try Secret(count: HashRatchet.baseCount * capacity)
-    senderBase = try Secret(count: HashRatchet.baseCount)
-    self.bases = bases
-    self.users = users
+    var memory = Memory()
+    let isValid = capacity >= 0 && capacity <= 1 << 16
+    if !isValid { memory.note(.argument) }
+    self.init(isValid ? capacity : 0, &memory)
+    try memory.check()
+  }
+
+  /// The same for at most 2^16 members; `memory` is told when it runs out.
+  @inline(never)
+  public init(_ capacity: Int, _ memory: inout Memory) {
+    self.capacity = capacity
+    store = Secret(32 * (1 + capacity), &memory)
   }
 
   /// True while nothing would change.
@@ -52,13 +58,12 @@ public struct DaveUpdate: ~Copyable {
   /// ten seconds later. `Fault.argument` for user 0 or another length, `Fault.noSpace` when the room is used up.
   public mutating func addReceiver(_ user: UInt64, base: Span<UInt8>) throws(Fault) {
     guard user != 0, base.count == HashRatchet.baseCount else { throw .argument }
-    guard count < users.count else { throw .noSpace(needed: count + 1) }
-    users[count] = user
-    let start = HashRatchet.baseCount * count
-    var room = bases.mutableSpan
-    var target = room.window(start..<start + HashRatchet.baseCount)
-    target.copy(from: base)
+    guard count < capacity else { throw .noSpace(needed: count + 1) }
     count += 1
+    let slot = count
+    store.put(base, slot)
+    var all = store.mutableSpan
+    all.setWord(user, at: 32 * slot + HashRatchet.baseCount)
   }
 
   /// A key for what we send, 16 bytes. `sealed` differs from 0 only where an earlier owner of the same key has sealed
@@ -66,8 +71,7 @@ public struct DaveUpdate: ~Copyable {
   public mutating func setSender(base: Span<UInt8>, sealed: UInt32 = 0) throws(Fault) {
     guard base.count == HashRatchet.baseCount else { throw .argument }
     sealedBefore = sealed
-    var target = senderBase.mutableSpan
-    target.copy(from: base)
+    store.put(base, 0)
     sender = .sealed
   }
 
@@ -83,36 +87,33 @@ public struct DaveUpdate: ~Copyable {
   /// Whether frames in the clear are let in. When that ends, it ends ten seconds later.
   public mutating func setPassThrough(_ allowed: Bool) { passThrough = allowed ? .allowed : .ending }
 
-  borrowing func user(_ index: Int) -> UInt64 { users[index] }
+  borrowing func user(_ index: Int) -> UInt64 { store.slot(1 + index).word(at: HashRatchet.baseCount) }
 
   var senderKey: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { senderBase.span }
+    borrowing get { key(0) }
   }
 
   @_lifetime(borrow self)
-  borrowing func base(_ index: Int) -> Span<UInt8> {
-    bases.span.window(HashRatchet.baseCount * index..<HashRatchet.baseCount * (index + 1))
-  }
+  borrowing func base(_ index: Int) -> Span<UInt8> { key(1 + index) }
+
+  @_lifetime(borrow self)
+  @inline(never)
+  private borrowing func key(_ slot: Int) -> Span<UInt8> { store.slot(slot).window(0..<HashRatchet.baseCount) }
 
   /// Leaves the keys of members out, for newer ones.
   mutating func dropReceivers() {
-    bases.wipe()
+    store.wipe(1..<1 + capacity)
     count = 0
   }
 
   /// Moves everything of `other` here, where it replaces what was. `Fault.noSpace` when there is too little room; nothing
   /// has moved then.
   mutating func take(from other: inout DaveUpdate) throws(Fault) {
-    guard users.count >= other.count else { throw .noSpace(needed: other.count) }
+    guard capacity >= other.count else { throw .noSpace(needed: other.count) }
     clear()
-    let moved = other.count
-    for i in 0..<moved { users[i] = other.users[i] }
-    var room = bases.mutableSpan
-    room.copy(from: other.bases.span.window(0..<HashRatchet.baseCount * moved))
-    room = senderBase.mutableSpan
-    room.copy(from: other.senderBase.span)
-    count = moved
+    store.put(other.store.span.window(0..<32 * (1 + other.count)), 0)
+    count = other.count
     epoch = other.epoch
     sealedBefore = other.sealedBefore
     sender = other.sender
@@ -122,8 +123,7 @@ public struct DaveUpdate: ~Copyable {
 
   /// Empty again, with nothing left of the keys.
   public mutating func clear() {
-    bases.wipe()
-    senderBase.wipe()
+    store.wipe()
     count = 0
     sealedBefore = 0
     sender = .unchanged

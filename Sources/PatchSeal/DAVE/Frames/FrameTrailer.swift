@@ -37,6 +37,7 @@ public struct FrameTrailer: Sendable {
   }
 
   /// The clear range that stands at `offset` of the list, which moves on; nil at its end.
+  @inline(never)
   func range(_ frame: Span<UInt8>, _ offset: inout Int) -> Range<Int>? {
     guard offset < ranges.upperBound, let start = FrameTrailer.number(frame, &offset, ranges.upperBound),
       let count = FrameTrailer.number(frame, &offset, ranges.upperBound)
@@ -50,6 +51,7 @@ public struct FrameTrailer: Sendable {
   }
 
   /// An unsigned LEB128 number before `end`, not necessarily the shortest; bits above the 64th are dropped.
+  @inline(never)
   private static func number(_ frame: Span<UInt8>, _ offset: inout Int, _ end: Int) -> UInt64? {
     var value: UInt64 = 0
     var shift: UInt64 = 0

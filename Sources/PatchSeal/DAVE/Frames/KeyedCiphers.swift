@@ -2,7 +2,7 @@ internal import PatchBase
 
 /// A few ciphers with keys, so that those who speak need theirs set up once. One more is for trying.
 struct KeyedCiphers: ~Copyable {
-  struct Tag: BitwiseCopyable {
+  struct Tag: Zeroable {
     /// Which ratchet and generation the cipher has its key from; −1 none.
     var ratchet: Int32 = -1
     var generation: UInt32 = 0
@@ -10,16 +10,19 @@ struct KeyedCiphers: ~Copyable {
   }
 
   private var ciphers: Slots<AESGCM>
-  private var tags: Slab<Tag>
+  private var tags: Block<Tag>
   private var trial = 0
   private var clock: UInt64 = 0
 
-  init(count: Int) throws(Fault) {
-    guard var made = Slots<AESGCM>(capacity: count + 1), let tags = Slab<Tag>(count: count + 1, filledWith: Tag())
-    else { throw .noMemory }
-    for i in 0...count { _ = made.insert(try AESGCM(keyCount: HashRatchet.baseCount), at: i) }
-    ciphers = made
-    self.tags = tags
+  init(_ count: Int, _ memory: inout Memory) throws(Fault) {
+    guard let ciphers = Slots<AESGCM>(capacity: count + 1) else { throw .noMemory }
+    self.ciphers = ciphers
+    tags = Block(count + 1, &memory)
+    // As many tags as memory gave.
+    for i in 0..<tags.count {
+      _ = self.ciphers.insert(AESGCM(HashRatchet.baseCount, &memory), at: i)
+      tags[i].ratchet = -1
+    }
   }
 
   /// A cipher with the key of that ratchet and generation.

@@ -14,6 +14,7 @@ extension DaveSession {
   }
 
   /// Out of the group, with nothing of it left. Keys that frames have expire by themselves.
+  @inline(never)
   mutating func leaveGroup() {
     group.leave()
     package.forget()
@@ -92,6 +93,7 @@ extension DaveSession {
   }
 
   /// Something went wrong with the group: a fresh start, now or when it is time.
+  @inline(never)
   mutating func fail(_ transition: UInt16, _ cause: MLSCause?) {
     tell(.recovering, UInt64(cause?.rawValue ?? 0))
     latestTransition = transition

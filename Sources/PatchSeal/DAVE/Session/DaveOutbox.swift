@@ -2,7 +2,7 @@ internal import PatchBase
 
 /// What waits to be fetched, in order. Full, it loses its oldest events first.
 struct DaveOutbox: ~Copyable {
-  struct Item: BitwiseCopyable {
+  struct Item: Zeroable {
     enum Kind: UInt8, BitwiseCopyable {
       case keyPackage, commit, ready, invalid, update, event
     }
@@ -14,15 +14,12 @@ struct DaveOutbox: ~Copyable {
   }
 
   static let capacity = 64
-  private var items: Slab<Item>
+  private var items: Block<Item>
   private var first = 0
   private(set) var count = 0
   private(set) var lost: UInt64 = 0
 
-  init() throws(Fault) {
-    guard let items = Slab<Item>(count: DaveOutbox.capacity, filledWith: Item()) else { throw .noMemory }
-    self.items = items
-  }
+  init(_ memory: inout Memory) { items = Block(DaveOutbox.capacity, &memory) }
 
   mutating func add(_ kind: Item.Kind, number: UInt32 = 0, value: UInt64 = 0) {
     if count == DaveOutbox.capacity { makeRoom() }

@@ -2,13 +2,10 @@ internal import PatchBase
 
 /// Who is in the call as far as the gateway has said. Only these may be added to the group.
 struct DaveRoster: ~Copyable {
-  private var users: Slab<UInt64>
+  private var users: Block<UInt64>
   private(set) var count = 0
 
-  init(capacity: Int) throws(Fault) {
-    guard let users = Slab<UInt64>(count: capacity, filledWith: 0) else { throw .noMemory }
-    self.users = users
-  }
+  init(_ capacity: Int, _ memory: inout Memory) { users = Block(capacity, &memory) }
 
   borrowing func contains(_ user: UInt64) -> Bool {
     let view = users.span

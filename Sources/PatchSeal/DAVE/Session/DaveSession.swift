@@ -12,8 +12,9 @@ public struct DaveSession: ~Copyable {
   public internal(set) var version = 0
   /// True while we are in a group.
   public internal(set) var isEstablished = false
+  private var memory: Memory
   var keys: KeySource
-  let signing: KeyPair
+  private(set) var signing: KeyPair
   var package: OwnKeyPackage
   var packageNumber: UInt64 = 0
   var group: MLSGroup
@@ -38,26 +39,28 @@ public struct DaveSession: ~Copyable {
   /// `Fault.argument` for settings out of range, `Fault.noMemory` when memory runs out.
   public init(_ settings: DaveSettings, keys: KeySource = .system) throws(Fault) {
     guard settings.user != 0, settings.users >= 1, settings.users <= 256 else { throw .argument }
-    var source = keys
-    let group = try MLSGroup(MLSLimits(members: settings.users))
-    let signing = try KeyPair.generate(group.suite, from: &source)
-    let externalSender = try ByteBuffer(room: DaveSession.externalLimit)
-    var roster = try DaveRoster(capacity: settings.users + 1)
-    let transitions = try DaveTransitions()
-    let outbox = try DaveOutbox()
-    let package = try OwnKeyPackage()
-    let updates = try DaveUpdates(users: settings.users)
-    _ = roster.insert(settings.user)
+    let limits = MLSLimits(members: settings.users)
+    try self.init(settings, keys, limits, Epoch.boxed(leaves: 1, limits))
+  }
+
+  // Apart: an initialiser throws before the first member is set, or after the last.
+  private init(
+    _ settings: DaveSettings, _ keys: KeySource, _ limits: MLSLimits, _ epoch: consuming Box<Epoch>
+  ) throws(Fault) {
+    memory = Memory()
+    group = MLSGroup(limits, epoch, &memory)
     self.settings = settings
-    self.keys = source
-    self.signing = signing
-    self.package = package
-    self.group = group
-    self.externalSender = externalSender
-    self.roster = roster
-    self.transitions = transitions
-    self.outbox = outbox
-    self.updates = updates
+    self.keys = keys
+    signing = KeyPair(&memory)
+    package = OwnKeyPackage(&memory)
+    externalSender = ByteBuffer(room: DaveSession.externalLimit, &memory)
+    roster = DaveRoster(limits.members + 1, &memory)
+    transitions = DaveTransitions(&memory)
+    outbox = DaveOutbox(&memory)
+    updates = DaveUpdates(limits.members, &memory)
+    try memory.check()
+    _ = roster.insert(settings.user)
+    try signing.renew(group.suite, from: &self.keys)
   }
 
   /// An external sender is a key of 65 bytes and a short identity.

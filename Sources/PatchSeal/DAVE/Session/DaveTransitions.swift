@@ -2,7 +2,7 @@ internal import PatchBase
 
 /// Transitions that we are ready for and that the gateway has not executed yet. Several may be under way.
 struct DaveTransitions: ~Copyable {
-  struct Entry: BitwiseCopyable {
+  struct Entry: Zeroable {
     var id: UInt16 = 0
     /// The protocol version that it leads to.
     var version = 0
@@ -15,14 +15,13 @@ struct DaveTransitions: ~Copyable {
   }
 
   static let capacity = 16
-  private var entries: Slab<Entry>
+  private var entries: Block<Entry>
   private var bases: Secret
   private var age: UInt64 = 0
 
-  init() throws(Fault) {
-    guard let entries = Slab<Entry>(count: DaveTransitions.capacity, filledWith: Entry()) else { throw .noMemory }
-    bases = try Secret(count: HashRatchet.baseCount * DaveTransitions.capacity)
-    self.entries = entries
+  init(_ memory: inout Memory) {
+    entries = Block(DaveTransitions.capacity, &memory)
+    bases = Secret(HashRatchet.baseCount * DaveTransitions.capacity, &memory)
   }
 
   /// True while the gateway has not executed all; after ten seconds it will not.
@@ -35,6 +34,7 @@ struct DaveTransitions: ~Copyable {
 
   /// Remembers a transition; one of the same number goes, and with no place the oldest does. `base` is empty when it
   /// switches to no new key.
+  @inline(never)
   mutating func insert(_ id: UInt16, version: Int, serial: UInt64, base: Span<UInt8>, at now: Ticks) {
     var place = 0
     for i in 0..<DaveTransitions.capacity {

@@ -3,15 +3,11 @@ internal import PatchBase
 /// Changes of keys that wait to be fetched. Full, what comes joins the newest.
 struct DaveUpdates: ~Copyable {
   static let capacity = 4
-  private var ring: Slots<DaveUpdate>
+  private var ring: InlineArray<4, DaveUpdate>
   private var first = 0
   private(set) var count = 0
 
-  init(users: Int) throws(Fault) {
-    guard var made = Slots<DaveUpdate>(capacity: DaveUpdates.capacity) else { throw .noMemory }
-    for i in 0..<DaveUpdates.capacity { _ = made.insert(try DaveUpdate(users: users), at: i) }
-    ring = made
-  }
+  init(_ users: Int, _ memory: inout Memory) { ring = InlineArray { _ in DaveUpdate(users, &memory) } }
 
   /// Where the next change goes: an empty one, or the newest when there is none left. True: it is a new one.
   mutating func open() -> (index: Int, isNew: Bool) {

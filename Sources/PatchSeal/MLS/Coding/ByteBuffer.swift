@@ -11,8 +11,13 @@ struct ByteBuffer: ~Copyable {
 
   /// `Fault.noMemory` when memory runs out.
   init(room: Int = 256) throws(Fault) {
-    store = try Secret(count: room)
+    var memory = Memory()
+    self.init(room: room, &memory)
+    try memory.check()
   }
+
+  /// The same; `memory` is told when it runs out.
+  init(room: Int = 256, _ memory: inout Memory) { store = Secret(room, &memory) }
 
   /// The bytes so far.
   var span: Span<UInt8> {
@@ -110,7 +115,7 @@ struct ByteBuffer: ~Copyable {
 
   /// A part of a row of bytes. (A span of one of its fields keeps an owner from changing another.)
   @inline(never)
-  mutating func append(_ row: borrowing Slab<UInt8>, _ range: Range<Int>) { append(row.span.window(range)) }
+  mutating func append(_ row: borrowing Block<UInt8>, _ range: Range<Int>) { append(row.span.window(range)) }
 
   /// A vector with the public key of a pair.
   mutating func publicKey(of pair: borrowing Secret) { vector(pair.publicKey) }

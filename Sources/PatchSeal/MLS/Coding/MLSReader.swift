@@ -45,6 +45,7 @@ struct MLSReader: ~Escapable {
 
   /// The same, and nothing may be left.
   @_lifetime(self: copy self)
+  @inline(never)
   mutating func finish() throws(Fault) {
     if hasMore { fail() }
     try check()
@@ -152,6 +153,7 @@ struct MLSReader: ~Escapable {
 
   /// A vector that holds a hash.
   @_lifetime(self: copy self)
+  @inline(never)
   mutating func digest() -> Digest {
     let range = vector(of: Digest.byteCount)
     var digest = Digest()

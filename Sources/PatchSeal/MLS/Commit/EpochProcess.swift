@@ -78,7 +78,7 @@ extension Epoch {
   }
 
   /// The level of the one receiver whose private key we have, or -1.
-  private func knownLevel(_ receivers: NodeList) -> Int {
+  private func knownLevel(_ receivers: borrowing NodeList) -> Int {
     for level in 0..<tree.height + 1 where keys.knows(level) {
       if receivers.contains(TreeMath.ancestor(of: keys.place, level)) { return level }
     }

@@ -2,37 +2,36 @@ internal import PatchBase
 
 /// One epoch of a group, as a member of it knows it. The next one is made beside it and takes its place when it is right.
 struct Epoch: ~Copyable {
-  var context: GroupContext
-  var tree: RatchetTree
-  /// The interim transcript hash.
-  var interim = Digest()
+  // What is small and much used stands first: the code that reaches it is shorter.
   var secrets: EpochSecrets
   var keys: OwnKeys
-  /// Who came with the commit into this epoch, and how many left.
-  var added = LeafSet()
+  /// How many left with the commit into this epoch, and who came.
   var removals = 0
+  var added = LeafSet()
   /// True while a Welcome's secret of a path waits to be climbed.
   var hasPath = false
+  /// The interim transcript hash.
+  var interim = Digest()
+  var tree: RatchetTree
+  var context: GroupContext
 
   // Out of line, once for all the places that can fail while it is alive.
   @inline(never) deinit {}
 
   /// Room for one of `leaves` leaves.
   init(leaves: Int, _ limits: MLSLimits) throws(Fault) {
-    let context = try GroupContext()
-    let tree = try RatchetTree(leaves: leaves, leafRoom: limits.leafBytes)
-    let secrets = try EpochSecrets()
-    keys = try OwnKeys()
-    self.context = context
-    self.tree = tree
-    self.secrets = secrets
+    var memory = Memory()
+    secrets = EpochSecrets(&memory)
+    keys = OwnKeys(&memory)
+    context = GroupContext(&memory)
+    tree = RatchetTree(leaves: leaves, leafRoom: limits.leafBytes, &memory)
+    try memory.check()
   }
 
   /// In a block of its own, so that it moves as one pointer.
   @inline(never)
   static func boxed(leaves: Int, _ limits: MLSLimits) throws(Fault) -> Box<Epoch> {
-    guard let made = Box(try Epoch(leaves: leaves, limits)) else { throw .noMemory }
-    return made
+    try Box(making: { () throws(Fault) in try Epoch(leaves: leaves, limits) })
   }
 
   /// Becomes a group of its founder alone, with the extensions in the suite's `work`.
@@ -109,6 +108,7 @@ struct Epoch: ~Copyable {
   }
 
   /// One step, with the node's pair at hand then.
+  @inline(never)
   mutating func climb(_ level: Int, _ suite: inout CipherSuite) throws(Fault) {
     try secrets.climb(level, &suite)
     keys.set(level, suite.vault.slot(0))

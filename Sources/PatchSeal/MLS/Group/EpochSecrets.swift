@@ -13,7 +13,7 @@ struct EpochSecrets: ~Copyable {
     static let count = levels + RatchetTree.levels
   }
 
-  init() throws(Fault) { store = try Secret(count: 32 * Slot.count) }
+  init(_ memory: inout Memory) { store = Secret(32 * Slot.count, &memory) }
 
   // MARK: The way into an epoch
 
@@ -47,6 +47,7 @@ struct EpochSecrets: ~Copyable {
   }
 
   /// The joiner's secret leads to those of the epoch whose context this is.
+  @inline(never)
   mutating func begin(_ context: Span<UInt8>) {
     join()
     store.derive(Slot.member, "epoch", context, into: Slot.epoch)

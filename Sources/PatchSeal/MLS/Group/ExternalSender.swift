@@ -46,6 +46,7 @@ enum ExternalSender {
 
 extension CipherSuite {
   /// To `work`, the extensions of a group that has the external sender of an op 25.
+  @inline(never)
   mutating func writeExtensions(_ sender: Span<UInt8>) throws(Fault) {
     work.clear()
     work.big(5, 2)

@@ -14,7 +14,7 @@ struct GroupContext: ~Copyable {
   private var fields = Fields()
 
   /// Room for one.
-  init() throws(Fault) { store = try ByteBuffer() }
+  init(_ memory: inout Memory) { store = ByteBuffer(&memory) }
 
   var bytes: Span<UInt8> {
     @_lifetime(borrow self)

@@ -16,32 +16,39 @@ public struct MLSGroup: ~Copyable {
   var proposals: ProposalCache
   private var pendingEpoch: Box<Epoch>?
   private var pending: ByteBuffer
-  /// How many bytes of `pendingMessage` are the commit; behind them is the Welcome. 0 when there is none.
-  public private(set) var pendingCommitCount = 0
   /// False before the first group, and after `leave`.
   private(set) var isThere = false
+  /// How many bytes of `pendingMessage` are the commit; behind them is the Welcome. 0 when there is none.
+  public private(set) var pendingCommitCount = 0
 
   // Out of line, once for all the places that can fail while it is alive.
   @inline(never) deinit {}
 
   /// In no group yet.
   init(_ limits: MLSLimits) throws(Fault) {
-    let suite = try CipherSuite()
-    let signing = try Secret(count: KeyPair.byteCount)
-    let proposals = try ProposalCache()
-    let pending = try ByteBuffer(room: 0)
-    epochs = try Epoch.boxed(leaves: 1, limits)
+    try self.init(limits, Epoch.boxed(leaves: 1, limits))
+  }
+
+  // Apart: an initialiser throws before the first member is set, or after the last.
+  private init(_ limits: MLSLimits, _ epoch: consuming Box<Epoch>) throws(Fault) {
+    var memory = Memory()
+    self.init(limits, epoch, &memory)
+    try memory.check()
+  }
+
+  /// With room for the first group; `memory` is told when it runs out.
+  init(_ limits: MLSLimits, _ epoch: consuming Box<Epoch>, _ memory: inout Memory) {
+    epochs = epoch
     self.limits = limits
-    self.suite = suite
-    self.signing = signing
-    self.proposals = proposals
-    self.pending = pending
+    suite = CipherSuite(&memory)
+    signing = Secret(KeyPair.byteCount, &memory)
+    proposals = ProposalCache(&memory)
+    pending = ByteBuffer(room: 0, &memory)
     pendingEpoch = nil
   }
 
   var current: Epoch {
     _read { yield epochs.value }
-    _modify { yield &epochs.value }
   }
 
   /// A group in which there are only we, in epoch 0. `id` is the channel's, `externalSender` the body of the gateway's
@@ -122,8 +129,8 @@ public struct MLSGroup: ~Copyable {
   /// In no group any more, with nothing left of the keys.
   mutating func leave() {
     isThere = false
-    current.secrets.forget()
-    current.keys.forget()
+    epochs.value.secrets.forget()
+    epochs.value.keys.forget()
     signing.wipe()
     dropPending()
     proposals.clear()
@@ -132,22 +139,22 @@ public struct MLSGroup: ~Copyable {
 
   // MARK: What it is
 
-  public var epoch: UInt64 { current.context.epoch }
+  public var epoch: UInt64 { epochs.value.context.epoch }
 
   /// Where we sit.
-  public var ownLeaf: Int { current.keys.place }
+  public var ownLeaf: Int { epochs.value.keys.place }
 
   /// How many members there are, we among them.
-  public var memberCount: Int { current.tree.memberCount }
+  public var memberCount: Int { epochs.value.tree.memberCount }
 
   /// How many leaves there are, taken or not: 0..<leafCount are the places of members.
-  public var leafCount: Int { current.tree.width }
+  public var leafCount: Int { epochs.value.tree.width }
 
   /// The user at a leaf, or nil.
-  public func user(at leaf: Int) -> UInt64? { current.tree.user(leaf) }
+  public func user(at leaf: Int) -> UInt64? { epochs.value.tree.user(leaf) }
 
   /// Where a user sits, or nil.
-  public func leaf(of user: UInt64) -> Int? { current.tree.leaf(of: user) }
+  public func leaf(of user: UInt64) -> Int? { epochs.value.tree.leaf(of: user) }
 
   /// The key that the member at a leaf signs with, or nil.
   public func signatureKey(at leaf: Int) -> PublicKey? {
@@ -160,7 +167,7 @@ public struct MLSGroup: ~Copyable {
   /// Fills `out`, of at most 8160 bytes, with a secret of this epoch (MLS-Exporter).
   public func export(label: Span<UInt8>, context: Span<UInt8>, into out: inout MutableSpan<UInt8>) throws(Fault) {
     guard out.count <= 255 * 32 else { throw .argument }
-    current.secrets.export(label, context: context, into: &out)
+    epochs.value.secrets.export(label, context: context, into: &out)
   }
 
   // MARK: Proposals
@@ -171,12 +178,12 @@ public struct MLSGroup: ~Copyable {
     guard bytes.count < MLSGroup.longest else { throw .mls(.tooLarge) }
     var message = PublicMessage()
     try message.read(bytes)
-    try current.check(message, bytes, limits, suite)
+    try epochs.value.check(message, bytes, limits, suite)
     let leaf = message.proposal.removed
     var user: UInt64?
     if leaf >= 0 {
-      guard current.tree.isMember(leaf) else { throw .mls(.unknownMember) }
-      user = current.tree.user(leaf)
+      guard epochs.value.tree.isMember(leaf) else { throw .mls(.unknownMember) }
+      user = epochs.value.tree.user(leaf)
     } else {
       guard message.proposal.package.leaf.bytes.count <= limits.leafBytes else { throw .mls(.tooLarge) }
       try message.proposal.package.verify(bytes, suite)
@@ -253,7 +260,7 @@ public struct MLSGroup: ~Copyable {
     var message = PublicMessage()
     try message.read(bytes)
     guard message.end == bytes.count else { throw .malformed }
-    try current.expect(message, bytes)
+    try epochs.value.expect(message, bytes)
     var next = try copied(message.commit.count)
     try next.value.process(after: epochs.value, bytes, message, proposals, limits, &suite)
     move(to: next)

@@ -9,10 +9,9 @@ struct OwnKeys: ~Copyable {
   private var path: Secret
   private var known: UInt32 = 0
 
-  init() throws(Fault) {
-    let path = try Secret(count: 32 * RatchetTree.levels)
-    leaf = try Secret(count: KeyPair.byteCount)
-    self.path = path
+  init(_ memory: inout Memory) {
+    leaf = Secret(KeyPair.byteCount, &memory)
+    path = Secret(32 * RatchetTree.levels, &memory)
   }
 
   mutating func copy(_ other: borrowing OwnKeys) {

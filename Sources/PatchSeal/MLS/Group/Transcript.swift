@@ -10,6 +10,7 @@ enum Transcript {
     return hash.finish()
   }
 
+  @inline(never)
   static func interim(_ confirmed: Digest?, tag: Span<UInt8>) -> Digest {
     var hash = SHA256()
     if let confirmed { hash.update(confirmed.span) }

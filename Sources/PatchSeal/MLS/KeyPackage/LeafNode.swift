@@ -61,6 +61,7 @@ struct LeafNode {
   }
 
   /// One that fills `bytes`.
+  @inline(never)
   mutating func read(_ bytes: Span<UInt8>) throws(Fault) {
     var reader = MLSReader(bytes)
     read(&reader)

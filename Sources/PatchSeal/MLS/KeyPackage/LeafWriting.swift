@@ -2,6 +2,7 @@ internal import PatchBase
 
 extension ByteBuffer {
   /// A leaf node of ours, with two pairs' public keys, up to what says where it comes from.
+  @inline(never)
   mutating func leafHead(_ encryption: borrowing Secret, _ signing: borrowing Secret, identity: Span<UInt8>) {
     publicKey(of: encryption)
     publicKey(of: signing)

@@ -13,13 +13,17 @@ public struct OwnKeyPackage: ~Copyable {
 
   /// Room for one.
   init() throws(Fault) {
-    let initPair = try Secret(count: KeyPair.byteCount)
-    let leafPair = try Secret(count: KeyPair.byteCount)
-    let ownSigning = try Secret(count: KeyPair.byteCount)
-    message = try ByteBuffer(room: 512)
-    self.initPair = initPair
-    self.leafPair = leafPair
-    self.signing = ownSigning
+    var memory = Memory()
+    self.init(&memory)
+    try memory.check()
+  }
+
+  /// The same; `memory` is told when it runs out.
+  init(_ memory: inout Memory) {
+    message = ByteBuffer(room: 512, &memory)
+    initPair = Secret(KeyPair.byteCount, &memory)
+    leafPair = Secret(KeyPair.byteCount, &memory)
+    signing = Secret(KeyPair.byteCount, &memory)
   }
 
   /// A key package as Discord's gateway demands it: the identity is the user id in eight bytes, the lifetime is for ever.

@@ -7,6 +7,9 @@ struct Proposal {
   /// What it adds.
   private(set) var package = KeyPackage()
 
+  @inline(never)
+  init() {}
+
   @_lifetime(reader: copy reader)
   @inline(never)
   mutating func read(_ reader: inout MLSReader) {

@@ -6,7 +6,7 @@ struct ProposalCache: ~Copyable {
   private var store: ByteBuffer
   private(set) var count = 0
 
-  init() throws(Fault) { store = try ByteBuffer(room: 0) }
+  init(_ memory: inout Memory) { store = ByteBuffer(room: 0, &memory) }
 
   var bytes: Span<UInt8> {
     @_lifetime(borrow self)
@@ -14,6 +14,7 @@ struct ProposalCache: ~Copyable {
   }
 
   /// Where the proposal with that reference begins, or nil.
+  @inline(never)
   func find(_ reference: Span<UInt8>) -> Int? {
     guard reference.count == Digest.byteCount else { return nil }
     let first = reference.word(at: 0)
@@ -38,6 +39,7 @@ struct ProposalCache: ~Copyable {
   func reference(_ place: Int) -> Range<Int> { place..<place + 32 }
 
   /// Reads the proposal; its ranges are of `bytes`.
+  @inline(never)
   func read(_ place: Int, into proposal: inout Proposal) throws(Fault) {
     var reader = MLSReader(store.span, in: place + 36..<next(place))
     proposal.read(&reader)

@@ -1,5 +1,7 @@
+internal import PatchBase
+
 /// Some of the leaves of a tree, of at most 256.
-struct LeafSet: BitwiseCopyable, Equatable {
+struct LeafSet: Zeroable, Equatable {
   static let capacity = 256
   private var words = InlineArray<4, UInt64>(repeating: 0)
 

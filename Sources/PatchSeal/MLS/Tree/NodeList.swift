@@ -1,17 +1,21 @@
 internal import PatchBase
 
 /// A row of nodes of a tree.
-struct NodeList {
+struct NodeList: ~Copyable {
   // What the widest tree can resolve to: each leaf once, and once more as unmerged.
   private var nodes = InlineArray<512, UInt16>(repeating: 0)
   private(set) var count = 0
 
   subscript(_ index: Int) -> Int {
-    precondition(index < count, "the list is shorter")
-    let view = nodes.span
-    return Int(view[index])
+    @inline(never)
+    borrowing get {
+      precondition(index < count, "the list is shorter")
+      let view = nodes.span
+      return Int(view[index])
+    }
   }
 
+  @inline(never)
   mutating func append(_ node: Int) {
     nodes[count] = UInt16(node)
     count += 1
@@ -29,7 +33,7 @@ struct NodeList {
     count = kept
   }
 
-  func contains(_ node: Int) -> Bool {
+  borrowing func contains(_ node: Int) -> Bool {
     let view = nodes.span
     for i in 0..<count where Int(view[i]) == node { return true }
     return false

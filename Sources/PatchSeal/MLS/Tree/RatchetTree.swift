@@ -15,30 +15,34 @@ struct RatchetTree: ~Copyable {
   let leafRoom: Int
   /// How many leaves there are, blank ones among them: a power of two.
   private(set) var width = 1
-  private(set) var rows: Slab<UInt8>
-  private var lengths: Slab<UInt16>
-  private var unmergedLeaves: Slab<LeafSet>
+  private let memory: Memory
+  private(set) var rows: Block<UInt8>
+  private var lengths: Block<UInt16>
+  private var unmergedLeaves: Block<LeafSet>
   /// Of each node, as of the last `computeHashes`.
-  var hashes: Slab<Digest>
+  var hashes: Block<Digest>
   /// For what is hashed: with room for the longest, it never grows.
   var scratch: ByteBuffer
 
   /// A tree of one blank leaf that can grow to `count` leaves. `Fault.noMemory` when memory runs out.
   init(leaves count: Int, leafRoom: Int) throws(Fault) {
-    let capacity = TreeMath.width(count)
-    let scratch = try ByteBuffer(room: leafRoom + 4 * LeafSet.capacity + 256)
-    guard let rows = Slab<UInt8>(count: capacity * (leafRoom + RatchetTree.parentRoom), filledWith: 0),
-      let lengths = Slab<UInt16>(count: 2 * capacity, filledWith: 0),
-      let unmergedLeaves = Slab<LeafSet>(count: capacity, filledWith: LeafSet()),
-      let hashes = Slab<Digest>(count: 2 * capacity, filledWith: Digest())
-    else { throw .noMemory }
-    self.capacity = capacity
+    var memory = Memory()
+    self.init(leaves: count, leafRoom: leafRoom, &memory)
+    try memory.check()
+  }
+
+  /// The same; `told` is told when memory runs out.
+  init(leaves count: Int, leafRoom: Int, _ told: inout Memory) {
+    capacity = TreeMath.width(count)
     self.leafRoom = leafRoom
-    self.rows = rows
-    self.lengths = lengths
-    self.unmergedLeaves = unmergedLeaves
-    self.hashes = hashes
-    self.scratch = scratch
+    var memory = Memory()
+    rows = Block(capacity * (leafRoom + RatchetTree.parentRoom), &memory)
+    lengths = Block(2 * capacity, &memory)
+    unmergedLeaves = Block(capacity, &memory)
+    hashes = Block(2 * capacity, &memory)
+    scratch = ByteBuffer(room: leafRoom + 4 * LeafSet.capacity + 256, &memory)
+    do { try memory.check() } catch { told.note(error) }
+    self.memory = memory
   }
 
   // Out of line, once for all the places that can fail while it is alive.

@@ -3,6 +3,7 @@ internal import PatchBase
 // Tree hashes (RFC 9420 section 7.8) and parent hashes (section 7.9).
 extension RatchetTree {
   /// The hash of the whole tree, as of the last `computeHashes`.
+  @inline(never)
   var hash: Digest { hashes[root] }
 
   /// Computes the hashes of all nodes, from the leaves up.
