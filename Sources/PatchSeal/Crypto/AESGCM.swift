@@ -111,7 +111,6 @@ public import PatchBase
 
   /// Seals `body` of a packet in place, whose first `header` bytes are additional data, and writes a tag of 16 bytes
   /// behind it; or opens it, and on `Fault.auth` the body is zeros.
-  @inline(never)
   public mutating func run(
     sealing: Bool, packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {

@@ -34,13 +34,18 @@ public import PatchBase
   /// The bytes, to read.
   public var span: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { unsafe _overrideLifetime(Span(_unsafeElements: UnsafeBufferPointer(start: base, count: count)), borrowing: self) }
+    borrowing get {
+      unsafe _overrideLifetime(Span(_unsafeElements: UnsafeBufferPointer(start: base, count: count)), borrowing: self)
+    }
   }
 
   /// The bytes, to write.
   public var mutableSpan: MutableSpan<UInt8> {
     @_lifetime(&self)
-    mutating get { unsafe _overrideLifetime(MutableSpan(_unsafeElements: UnsafeMutableBufferPointer(start: base, count: count)), mutating: &self) }
+    mutating get {
+      unsafe _overrideLifetime(
+        MutableSpan(_unsafeElements: UnsafeMutableBufferPointer(start: base, count: count)), mutating: &self)
+    }
   }
 
   /// A copy of `bytes`.

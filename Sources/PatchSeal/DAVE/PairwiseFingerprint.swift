@@ -23,20 +23,8 @@ public enum PairwiseFingerprint {
   ) throws(Fault) {
     guard firstKey.count <= keyLimit, secondKey.count <= keyLimit else { throw .argument }
     guard out.count >= byteCount else { throw .noSpace(needed: byteCount) }
-    var left = try Secret(count: 10 + firstKey.count)
-    fill(&left, firstKey, first)
-    var right = try Secret(count: 10 + secondKey.count)
-    fill(&right, secondKey, second)
-    var joined = try Secret(count: left.count + right.count)
-    let isOrdered = precedes(left.span, right.span)
-    var writer = ByteWriter(joined.mutableSpan)
-    if isOrdered {
-      writer.append(left.span)
-      writer.append(right.span)
-    } else {
-      writer.append(right.span)
-      writer.append(left.span)
-    }
+    var joined = try Secret(count: 20 + firstKey.count + secondKey.count)
+    if !fill(&joined, firstKey, first, secondKey, second) { _ = fill(&joined, secondKey, second, firstKey, first) }
     let done = unsafe joined.span.withUnsafeBufferPointer { password in
       unsafe salt.span.withUnsafeBufferPointer { salt in
         unsafe out.withUnsafeMutableBufferPointer { out in
@@ -55,12 +43,20 @@ public enum PairwiseFingerprint {
     return try DisplayableCode.write(fingerprint, length: digitCount, group: 5, into: &text)
   }
 
-  /// Version 0, the key and its user.
-  private static func fill(_ bytes: inout Secret, _ key: Span<UInt8>, _ user: UInt64) {
+  /// Version 0, the key and its user, of one and behind it of the other. False when the other belongs in front.
+  @inline(never)
+  private static func fill(
+    _ bytes: inout Secret, _ key: Span<UInt8>, _ user: UInt64, _ otherKey: Span<UInt8>, _ other: UInt64
+  ) -> Bool {
     var writer = ByteWriter(bytes.mutableSpan)
     writer.big(0, 2)
     writer.append(key)
     writer.big(user, 8)
+    let middle = writer.count
+    writer.big(0, 2)
+    writer.append(otherKey)
+    writer.big(other, 8)
+    return precedes(bytes.span.window(0..<middle), bytes.span.window(middle..<bytes.count))
   }
 
   private static func precedes(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {

@@ -17,5 +17,8 @@ public struct MLSLimits: Sendable {
   }
 
   /// How wide a tree may be.
-  var leafCount: Int { TreeMath.width(members) }
+  var leafCount: Int {
+    @inline(never)
+    get { TreeMath.width(members) }
+  }
 }

@@ -27,7 +27,6 @@ struct TransportCipher: ~Copyable {
   }
 
   /// Seals `body` of `packet` and writes the tag behind it, or opens it. Of the 24 bytes of `nonce`, AES takes the first 12.
-  @inline(never)
   mutating func run(
     sealing: Bool, _ packet: inout MutableSpan<UInt8>, header: Int, body: Range<Int>, nonce: Span<UInt8>
   ) throws(Fault) {

@@ -112,6 +112,7 @@ extension VoiceSession {
   }
 
   /// Asks the main gateway for a session and a server.
+  @inline(never)
   mutating func ask(leaving: Bool) {
     join.ask()
     moveDeadline = nil

@@ -37,7 +37,6 @@ public struct FrameTrailer: Sendable {
   }
 
   /// The clear range that stands at `offset` of the list, which moves on; nil at its end.
-  @inline(never)
   func range(_ frame: Span<UInt8>, _ offset: inout Int) -> Range<Int>? {
     guard offset < ranges.upperBound, let start = FrameTrailer.number(frame, &offset, ranges.upperBound),
       let count = FrameTrailer.number(frame, &offset, ranges.upperBound)

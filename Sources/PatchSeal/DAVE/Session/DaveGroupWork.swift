@@ -6,11 +6,12 @@ extension DaveSession {
     outbox.add(.event, number: kind.rawValue, value: value)
   }
 
-  /// One change of keys more.
-  mutating func change(_ body: (inout DaveUpdate) -> Void) {
+  /// One change of keys more: which of the updates it is.
+  @inline(never)
+  mutating func change() -> Int {
     let (index, isNew) = updates.open()
-    body(&updates[index])
     if isNew { outbox.add(.update) }
+    return index
   }
 
   /// Out of the group, with nothing of it left. Keys that frames have expire by themselves.
@@ -54,20 +55,18 @@ extension DaveSession {
     version = 0
     isSealed = false
     let isMuted = settings.requiresDave
-    change { (update) in
-      update.setPassThrough(true)
-      if isMuted { update.muteSender() } else { update.openSender() }
-    }
+    let index = change()
+    updates[index].setPassThrough(true)
+    if isMuted { updates[index].muteSender() } else { updates[index].openSender() }
     tell(isMuted ? .muted : .plain)
   }
 
   /// This protocol version, above 0, is in force.
   mutating func reach(_ version: Int) {
     if self.version == 0 {
-      change { (update) in
-        update.setPassThrough(false)
-        update.holdSender()
-      }
+      let index = change()
+      updates[index].setPassThrough(false)
+      updates[index].holdSender()
     }
     self.version = version
   }
@@ -75,10 +74,9 @@ extension DaveSession {
   /// From now on we send with this key.
   mutating func send(_ base: Span<UInt8>, serial: UInt64) {
     sendingSerial = serial
-    change { (update) in
-      // A base has the right length.
-      try? update.setSender(base: base)
-    }
+    let index = change()
+    // A base has the right length.
+    try? updates[index].setSender(base: base)
     if !isSealed { tell(.sealed, UInt64(version)) }
     isSealed = true
   }
@@ -135,8 +133,7 @@ extension DaveSession {
 
   /// A change with the keys of everybody else; ours into `own`.
   private mutating func export(own: inout InlineArray<16, UInt8>) throws(Fault) {
-    let (index, isNew) = updates.open()
-    if isNew { outbox.add(.update) }
+    let index = change()
     updates[index].dropReceivers()
     updates[index].epoch = group.epoch
     var base = InlineArray<16, UInt8>(repeating: 0)

@@ -30,19 +30,14 @@ extension DaveSession {
   /// `Fault.state` while there is no group.
   public borrowing func privacyCode(into text: inout MutableSpan<UInt8>) throws(Fault) -> Int {
     guard isEstablished else { throw .state }
-    let authenticator = try group.epochAuthenticator()
-    return try PrivacyCode.write(authenticator: authenticator.span, into: &text)
+    return try PrivacyCode.write(authenticator: group.current.secrets.authenticator, into: &text)
   }
 
   /// Writes the 64 bytes of our fingerprint with another member, which takes some 100 ms. `Fault.state` while there is
   /// no group, or the user is not in it.
   public borrowing func fingerprint(with user: UInt64, into out: inout MutableSpan<UInt8>) throws(Fault) {
-    guard isEstablished, let leaf = group.leaf(of: user),
-      let key = group.signatureKey(at: leaf)
-    else {
-      throw .state
-    }
+    guard isEstablished, let leaf = group.leaf(of: user) else { throw .state }
     try PairwiseFingerprint.write(
-      signing.publicKey.span, user: settings.user, key.span, user: user, into: &out)
+      signing.store.publicKey, user: settings.user, group.current.tree.signatureKey(leaf), user: user, into: &out)
   }
 }

@@ -78,10 +78,9 @@ public struct DaveSession: ~Copyable {
     self.version = version
     announced = version
     isSealed = false
-    change { (update) in
-      update.holdSender()
-      update.setPassThrough(false)
-    }
+    let index = change()
+    updates[index].holdSender()
+    updates[index].setPassThrough(false)
     begin()
   }
 
@@ -104,7 +103,7 @@ public struct DaveSession: ~Copyable {
     clock.follow(now)
     guard hasBegun else { return tell(.ignored, 21) }
     latestTransition = id
-    if version == 0 { change { $0.setPassThrough(true) } }
+    if version == 0 { updates[change()].setPassThrough(true) }
     transitions.insert(id, version: version, serial: 0, base: Span(), at: clock)
     if id == 0 {
       executeTransition(0, at: now)

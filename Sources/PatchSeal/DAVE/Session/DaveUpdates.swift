@@ -7,7 +7,11 @@ struct DaveUpdates: ~Copyable {
   private var first = 0
   private(set) var count = 0
 
-  init(_ users: Int, _ memory: inout Memory) { ring = InlineArray { _ in DaveUpdate(users, &memory) } }
+  init(_ users: Int, _ memory: inout Memory) {
+    ring = [
+      DaveUpdate(users, &memory), DaveUpdate(users, &memory), DaveUpdate(users, &memory), DaveUpdate(users, &memory),
+    ]
+  }
 
   /// Where the next change goes: an empty one, or the newest when there is none left. True: it is a new one.
   mutating func open() -> (index: Int, isNew: Bool) {

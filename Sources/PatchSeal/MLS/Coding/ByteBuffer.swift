@@ -23,7 +23,7 @@ struct ByteBuffer: ~Copyable {
   var span: Span<UInt8> {
     @_lifetime(borrow self)
     @inline(never)
-    borrowing get { store.span.window(0..<count) }
+    borrowing get { store.span.part(0..<count) }
   }
 
   /// Throws if some of the bytes found no memory.
@@ -115,7 +115,7 @@ struct ByteBuffer: ~Copyable {
 
   /// A part of a row of bytes. (A span of one of its fields keeps an owner from changing another.)
   @inline(never)
-  mutating func append(_ row: borrowing Block<UInt8>, _ range: Range<Int>) { append(row.span.window(range)) }
+  mutating func append(_ row: borrowing Block<UInt8>, _ range: Range<Int>) { append(row.span.part(range)) }
 
   /// A vector with the public key of a pair.
   mutating func publicKey(of pair: borrowing Secret) { vector(pair.publicKey) }
@@ -125,18 +125,24 @@ struct ByteBuffer: ~Copyable {
   mutating func seal(from start: Int, _ cipher: inout AESGCM, _ vault: borrowing Secret) throws(Fault) {
     let end = count
     guard extend(16) else { throw .noMemory }
+    try run(sealing: true, start..<end, &cipher, vault)
+  }
+
+  /// Seals or opens a part in place, behind which its tag is.
+  @inline(never)
+  private mutating func run(
+    sealing: Bool, _ text: Range<Int>, _ cipher: inout AESGCM, _ vault: borrowing Secret
+  ) throws(Fault) {
     var all = store.mutableSpan
-    var packet = all.window(start..<end + 16)
-    try cipher.run(sealing: true, packet: &packet, header: 0, body: 0..<end - start, nonce: vault.nonce)
+    var packet = all.window(text.lowerBound..<text.upperBound + 16)
+    try cipher.run(sealing: sealing, packet: &packet, header: 0, body: 0..<text.count, nonce: vault.nonce)
   }
 
   /// Opens all that there is in place. `Fault.auth` when it was sealed otherwise.
   mutating func open(_ cipher: inout AESGCM, _ vault: borrowing Secret) throws(Fault) {
     let text = count - 16
     guard text >= 0 else { throw .malformed }
-    var all = store.mutableSpan
-    var packet = all.window(0..<text + 16)
-    try cipher.run(sealing: false, packet: &packet, header: 0, body: 0..<text, nonce: vault.nonce)
+    try run(sealing: false, 0..<text, &cipher, vault)
     count = text
   }
 }

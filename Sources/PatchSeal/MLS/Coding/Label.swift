@@ -47,6 +47,6 @@ extension SHA256 {
   mutating func big(_ value: UInt64, _ width: Int) {
     var bytes = InlineArray<8, UInt8>(repeating: 0)
     for i in 0..<width { bytes[i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * (width - 1 - i))) }
-    update(bytes.span.window(0..<width))
+    update(bytes.span.part(0..<width))
   }
 }

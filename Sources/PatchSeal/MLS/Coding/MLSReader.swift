@@ -158,7 +158,7 @@ struct MLSReader: ~Escapable {
     let range = vector(of: Digest.byteCount)
     var digest = Digest()
     var target = digest.mutableSpan
-    if cause == nil { target.copy(from: bytes.window(range)) }
+    if cause == nil { target.copy(from: bytes.part(range)) }
     return digest
   }
 

@@ -16,6 +16,6 @@ struct VectorHead: BitwiseCopyable {
 
   var span: Span<UInt8> {
     @_lifetime(borrow self)
-    borrowing get { bytes.span.window(0..<count) }
+    borrowing get { bytes.span.part(0..<count) }
   }
 }

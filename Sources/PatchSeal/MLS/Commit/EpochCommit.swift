@@ -10,7 +10,7 @@ extension Epoch {
   ) throws(Fault) -> Int {
     out.big(1, 2)
     out.big(1, 2)
-    out.vector(old.context.bytes.window(old.context.group))
+    out.vector(old.context.bytes.part(old.context.group))
     out.big(old.context.epoch, 8)
     out.byte(1)
     out.big(UInt64(keys.place), 4)
@@ -21,11 +21,11 @@ extension Epoch {
     var place = 0
     for _ in 0..<proposals.count {
       out.byte(2)
-      out.vector(proposals.bytes.window(proposals.reference(place)))
+      out.vector(proposals.bytes.part(proposals.reference(place)))
       place = proposals.next(place)
     }
     try out.check()
-    let references = Commit(references: start..<out.count)
+    let references = Commit(proposals.count, from: start)
     try apply(out.span, references, by: keys.place, proposals, limits)
     out.byte(removals > 0 ? 1 : 0)
     if removals > 0 { try makePath(after: old, signing, &suite, from: &source, into: &out) }
@@ -33,11 +33,12 @@ extension Epoch {
     let signedEnd = out.count
     try out.signature(PublicMessage.hash(out.span, old.context.bytes), signing, suite.curve)
     try out.check()
-    let tag = try conclude(old, out.span.window(2..<out.count))
+    var tag = Digest()
+    try conclude(old, out.span.part(2..<out.count), &tag)
     out.vector(tag.span)
     let membership = PublicMessage.membershipTag(
-      old.secrets.membership, signed: out.span.window(0..<signedEnd), old.context.bytes,
-      tags: out.span.window(signedEnd..<out.count))
+      old.secrets.membership, signed: out.span.part(0..<signedEnd), old.context.bytes,
+      tags: out.span.part(signedEnd..<out.count))
     out.vector(membership.span)
     let count = out.count
     if !added.isEmpty { try welcome(proposals, tag, signing, &suite, from: &source, into: &out) }
@@ -54,7 +55,7 @@ extension Epoch {
   ) throws(Fault) {
     var list = NodeList()
     try renewPath(
-      group: old.context.bytes.window(old.context.group), signing, &list, &suite, from: &source, into: &out)
+      group: old.context.bytes.part(old.context.group), signing, &list, &suite, from: &source, into: &out)
     try context.follow(old.context, tree.hash, confirmed: old.context.confirmed)
     try sealPath(list, &suite, from: &source, into: &out)
   }
@@ -81,10 +82,10 @@ extension Epoch {
     out.byte(LeafNode.Source.commit.rawValue)
     if let parentHash { out.vector(parentHash.span) } else { out.byte(0) }
     out.byte(0)
-    let hash = LeafNode.hash(out.span.window(start..<out.count), .commit, group: group, leaf: place)
+    let hash = LeafNode.hash(out.span.part(start..<out.count), .commit, group: group, leaf: place)
     try out.signature(hash, signing, suite.curve)
     try out.check()
-    try tree.set(2 * place, out.span.window(start..<out.count))
+    try tree.set(2 * place, out.span.part(start..<out.count))
     tree.computeHashes()
   }
 

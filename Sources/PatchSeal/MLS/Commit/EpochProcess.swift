@@ -14,7 +14,7 @@ extension Epoch {
     if message.commit.hasPath {
       let isSame = old.tree.user(message.sender) == (try? message.commit.path.leaf.user(bytes))
       guard isSame || limits.isOpen else { throw .mls(.credential) }
-      let group = old.context.bytes.window(old.context.group)
+      let group = old.context.bytes.part(old.context.group)
       try tree.merge(message.commit.path, bytes, message.sender, group: group, suite)
       keys.drop(blanksOf: tree)
       try context.follow(old.context, tree.hash, confirmed: old.context.confirmed)
@@ -30,9 +30,10 @@ extension Epoch {
   mutating func advance(
     after old: borrowing Epoch, _ bytes: Span<UInt8>, _ message: borrowing PublicMessage
   ) throws(Fault) {
-    let tag = try conclude(old, bytes.window(2..<message.signatureEnd))
+    var tag = Digest()
+    try conclude(old, bytes.part(2..<message.signatureEnd), &tag)
     secrets.settle()
-    guard ConstantTime.equal(tag.span, bytes.window(message.confirmationTag)) else { throw .mls(.confirmationTag) }
+    guard ConstantTime.equal(tag.span, bytes.part(message.confirmationTag)) else { throw .mls(.confirmationTag) }
   }
 
   /// Opens what a path that is merged holds for us, and takes the keys that follow; the context is the provisional one.
@@ -68,7 +69,7 @@ extension Epoch {
     do {
       suite.setPair(keys.privateKey(level), tree.key(TreeMath.ancestor(of: keys.place, level)))
       let info = HPKEInfo(label: "UpdatePathNode", context.bytes)
-      try suite.open(bytes.window(text), sent: bytes.window(sent), info)
+      try suite.open(bytes.part(text), sent: bytes.part(sent), info)
     } catch {
       throw error.named(.path)
     }

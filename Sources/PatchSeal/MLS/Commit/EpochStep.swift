@@ -9,7 +9,7 @@ extension Epoch {
     var proposal = Proposal()
     for addsNow in 0..<2 {
       for i in 0..<commit.count {
-        guard let place = proposals.find(bytes.window(commit.reference(i))) else { throw .mls(.proposalUnknown) }
+        guard let place = proposals.find(bytes.part(commit.reference(i))) else { throw .mls(.proposalUnknown) }
         try proposals.read(place, into: &proposal)
         guard (proposal.removed < 0) == (addsNow == 1) else { continue }
         if addsNow == 0 {
@@ -33,20 +33,20 @@ extension Epoch {
   }
 
   private mutating func add(_ leaf: LeafNode, _ bytes: Span<UInt8>, _ limits: MLSLimits) throws(Fault) {
-    try tree.verifyIsNew(bytes.window(leaf.encryptionKey), below: 2 * tree.width - 1)
-    try tree.verifySignerIsNew(bytes.window(leaf.signatureKey), below: tree.width)
+    try tree.verifyIsNew(bytes.part(leaf.encryptionKey), below: 2 * tree.width - 1)
+    try tree.verifySignerIsNew(bytes.part(leaf.signatureKey), below: tree.width)
     if !limits.isOpen, try tree.leaf(of: leaf.user(bytes)) != nil { throw .mls(.duplicateMember) }
-    added.insert(try tree.add(bytes.window(leaf.bytes)))
+    added.insert(try tree.add(bytes.part(leaf.bytes)))
   }
 
   /// The tree and the commit's secret are there: what follows for the epoch after `old`. `content` is what the transcript
-  /// takes of the commit. Returns the confirmation tag.
-  mutating func conclude(_ old: borrowing Epoch, _ content: Span<UInt8>) throws(Fault) -> Digest {
+  /// takes of the commit. The confirmation tag comes to `tag`.
+  @inline(never)
+  mutating func conclude(_ old: borrowing Epoch, _ content: Span<UInt8>, _ tag: inout Digest) throws(Fault) {
     let confirmed = Transcript.confirmed(old.interim, content)
     try context.follow(old.context, tree.hash, confirmed: confirmed)
     secrets.follow(old.secrets.initial, context.bytes)
-    let tag = secrets.confirmationTag(confirmed)
+    tag = secrets.confirmationTag(confirmed)
     interim = Transcript.interim(confirmed, tag: tag.span)
-    return tag
   }
 }

@@ -38,7 +38,7 @@ struct Epoch: ~Copyable {
   mutating func found(
     group: Span<UInt8>, _ package: borrowing OwnKeyPackage, _ suite: borrowing CipherSuite, from source: inout KeySource
   ) throws(Fault) {
-    try tree.set(0, package.bytes.window(try package.leaf()))
+    try tree.set(0, package.bytes.part(try package.leaf()))
     tree.computeHashes()
     try context.write(group: group, epoch: 0, treeHash: tree.hash, confirmed: nil, extensions: suite.work.span)
     try secrets.found(from: &source)
@@ -55,8 +55,8 @@ struct Epoch: ~Copyable {
 
   /// The group is this channel's, and these are its extensions; each member is a user.
   func expect(_ channel: ChannelID, _ extensions: Span<UInt8>) throws(Fault) {
-    guard ConstantTime.equal(context.bytes.window(context.group), channel.span) else { throw .mls(.groupID) }
-    guard ConstantTime.equal(context.bytes.window(context.extensions), extensions) else {
+    guard ConstantTime.equal(context.bytes.part(context.group), channel.span) else { throw .mls(.groupID) }
+    guard ConstantTime.equal(context.bytes.part(context.extensions), extensions) else {
       throw .mls(.externalSender)
     }
     try tree.verifyUsers()
@@ -64,8 +64,8 @@ struct Epoch: ~Copyable {
 
   /// The message belongs to this group and this epoch.
   func expect(_ message: borrowing PublicMessage, _ bytes: Span<UInt8>) throws(Fault) {
-    let group = context.bytes.window(context.group)
-    guard ConstantTime.equal(bytes.window(message.group), group) else { throw .mls(.groupID) }
+    let group = context.bytes.part(context.group)
+    guard ConstantTime.equal(bytes.part(message.group), group) else { throw .mls(.groupID) }
     guard message.epoch == context.epoch else { throw .mls(.epoch) }
   }
 
@@ -80,20 +80,20 @@ struct Epoch: ~Copyable {
     guard isGateway || limits.isOpen else { throw .mls(.sender) }
     if message.isMember { return try verify(message, bytes, suite) }
     let key = try ExternalSender.find(message.sender, in: context)
-    let hash = PublicMessage.hash(bytes.window(0..<message.signedEnd), Span())
-    try suite.verify(bytes.window(message.signature), hash, by: context.bytes.window(key))
+    let hash = PublicMessage.hash(bytes.part(0..<message.signedEnd), Span())
+    try suite.verify(bytes.part(message.signature), hash, by: context.bytes.part(key))
   }
 
   /// Signature and membership tag of a member's message.
   func verify(_ message: borrowing PublicMessage, _ bytes: Span<UInt8>, _ suite: borrowing CipherSuite) throws(Fault) {
     guard tree.isMember(message.sender) else { throw .mls(.sender) }
-    let signed = bytes.window(0..<message.signedEnd)
+    let signed = bytes.part(0..<message.signedEnd)
     let tag = PublicMessage.membershipTag(
       secrets.membership, signed: signed, context.bytes,
-      tags: bytes.window(message.signedEnd..<message.authenticatedEnd))
-    guard ConstantTime.equal(tag.span, bytes.window(message.membershipTag)) else { throw .mls(.membershipTag) }
+      tags: bytes.part(message.signedEnd..<message.authenticatedEnd))
+    guard ConstantTime.equal(tag.span, bytes.part(message.membershipTag)) else { throw .mls(.membershipTag) }
     try suite.verify(
-      bytes.window(message.signature), PublicMessage.hash(signed, context.bytes), by: tree.signatureKey(message.sender))
+      bytes.part(message.signature), PublicMessage.hash(signed, context.bytes), by: tree.signatureKey(message.sender))
   }
 
   /// Takes the keys that come from the path's secret at `node` and, one step each, at the nodes above it that are there.

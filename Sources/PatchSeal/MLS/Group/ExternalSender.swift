@@ -16,7 +16,7 @@ enum ExternalSender {
     var reader = MLSReader(bytes)
     let key = read(&reader)
     try reader.finish()
-    try curve.check(bytes.window(key))
+    try curve.check(bytes.part(key))
   }
 
   /// The key of the sender of that index in a group's extensions, as a range of the context's bytes.

@@ -52,8 +52,8 @@ struct GroupContext: ~Copyable {
   /// The next epoch of the group that `other` is of, with another tree.
   mutating func follow(_ other: borrowing GroupContext, _ treeHash: Digest, confirmed: Digest?) throws(Fault) {
     try write(
-      group: other.bytes.window(other.group), epoch: other.epoch + 1, treeHash: treeHash, confirmed: confirmed,
-      extensions: other.bytes.window(other.extensions))
+      group: other.bytes.part(other.group), epoch: other.epoch + 1, treeHash: treeHash, confirmed: confirmed,
+      extensions: other.bytes.part(other.extensions))
   }
 
   @_lifetime(reader: copy reader)
@@ -82,7 +82,7 @@ struct GroupContext: ~Copyable {
     let start = reader.offset
     fields = GroupContext.read(&reader)
     store.clear()
-    store.append(reader.bytes.window(start..<reader.offset))
+    store.append(reader.bytes.part(start..<reader.offset))
     try store.check()
   }
 

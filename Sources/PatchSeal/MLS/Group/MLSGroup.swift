@@ -49,6 +49,7 @@ public struct MLSGroup: ~Copyable {
 
   var current: Epoch {
     _read { yield epochs.value }
+    _modify { yield &epochs.value }
   }
 
   /// A group in which there are only we, in epoch 0. `id` is the channel's, `externalSender` the body of the gateway's
@@ -199,7 +200,7 @@ public struct MLSGroup: ~Copyable {
     guard proposal.content.upperBound <= bytes.count else { throw .argument }
     // At most everybody leaves and as many come.
     guard proposals.count < 2 * limits.members else { throw .mls(.tooLarge) }
-    try proposals.insert(proposal.reference, bytes.window(proposal.content))
+    try proposals.insert(proposal.reference, bytes.part(proposal.content))
   }
 
   /// Forgets a proposal; false when it is not here.
@@ -247,7 +248,7 @@ public struct MLSGroup: ~Copyable {
 
   /// True for the bytes of the commit that we made last.
   func isPending(_ commit: Span<UInt8>) -> Bool {
-    pendingCommitCount > 0 && ConstantTime.equal(commit, pending.span.window(0..<pendingCommitCount))
+    pendingCommitCount > 0 && ConstantTime.equal(commit, pending.span.part(0..<pendingCommitCount))
   }
 
   /// Moves on to the next epoch with a commit, ours or another member's: what follows the two bytes of an op 29.

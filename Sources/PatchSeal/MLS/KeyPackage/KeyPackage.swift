@@ -15,7 +15,7 @@ struct KeyPackage {
     reader.expect(CipherSuite.number, 2, .version)
     initKey = reader.publicKey()
     leaf.read(&reader)
-    let isOwn = ConstantTime.equal(reader.bytes.window(initKey), reader.bytes.window(leaf.encryptionKey))
+    let isOwn = ConstantTime.equal(reader.bytes.part(initKey), reader.bytes.part(leaf.encryptionKey))
     if isOwn || leaf.source != .keyPackage { reader.fail(.keyPackage) }
     _ = reader.vector()  // extensions, none of which binds us
     signed = start..<reader.offset
@@ -25,12 +25,12 @@ struct KeyPackage {
 
   /// Checks both signatures and all keys.
   func verify(_ all: Span<UInt8>, _ suite: borrowing CipherSuite) throws(Fault) {
-    try suite.curve.check(all.window(initKey))
+    try suite.curve.check(all.part(initKey))
     try leaf.verify(all, group: Span(), leaf: 0, suite)
-    let hash = SHA256.signed("KeyPackageTBS", all.window(signed))
-    try suite.verify(all.window(signature), hash, by: all.window(leaf.signatureKey))
+    let hash = SHA256.signed("KeyPackageTBS", all.part(signed))
+    try suite.verify(all.part(signature), hash, by: all.part(leaf.signatureKey))
   }
 
   /// KeyPackageRef.
-  func reference(_ all: Span<UInt8>) -> Digest { SHA256.reference("KeyPackage Reference", all.window(bytes)) }
+  func reference(_ all: Span<UInt8>) -> Digest { SHA256.reference("KeyPackage Reference", all.part(bytes)) }
 }

@@ -77,9 +77,9 @@ struct LeafNode {
   /// Checks signature and keys. Outside of key packages the place in the group is signed too.
   @inline(never)
   func verify(_ bytes: Span<UInt8>, group: Span<UInt8>, leaf: Int, _ suite: borrowing CipherSuite) throws(Fault) {
-    try suite.curve.check(bytes.window(encryptionKey))
-    let hash = LeafNode.hash(bytes.window(signed), source, group: group, leaf: leaf)
-    try suite.verify(bytes.window(signature), hash, by: bytes.window(signatureKey))
+    try suite.curve.check(bytes.part(encryptionKey))
+    let hash = LeafNode.hash(bytes.part(signed), source, group: group, leaf: leaf)
+    try suite.verify(bytes.part(signature), hash, by: bytes.part(signatureKey))
   }
 
   /// What is signed, hashed.

@@ -19,7 +19,7 @@ extension ByteBuffer {
     var room = InlineArray<72, UInt8>(repeating: 0)
     var out = room.mutableSpan
     let length = try curve.sign(digest, pair, into: &out)
-    vector(room.span.window(0..<length))
+    vector(room.span.part(0..<length))
   }
 
   mutating func signature(_ digest: Digest, _ keys: borrowing KeyPair, _ suite: borrowing CipherSuite) throws(Fault) {

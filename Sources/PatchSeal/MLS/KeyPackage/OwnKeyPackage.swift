@@ -63,7 +63,7 @@ public struct OwnKeyPackage: ~Copyable {
     message.big(.max, 8)
     message.byte(0)
     let count = message.count
-    try message.signature(SHA256.signed("LeafNodeTBS", message.span.window(leaf..<count)), signing, curve)
+    try message.signature(SHA256.signed("LeafNodeTBS", message.span.part(leaf..<count)), signing, curve)
     message.byte(0)
     try message.signature(SHA256.signed("KeyPackageTBS", message.span), signing, curve)
     try message.check()

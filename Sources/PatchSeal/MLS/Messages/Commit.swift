@@ -5,13 +5,17 @@ struct Commit {
   /// References, each a byte 2 and a vector of 32 bytes.
   static let referenceCount = 34
   private(set) var references = 0..<0
+  private(set) var count = 0
   private(set) var hasPath = false
   private(set) var path = UpdatePath()
 
-  var count: Int { references.count / Commit.referenceCount }
+  init() {}
 
-  /// One that is yet to be written.
-  init(references: Range<Int> = 0..<0) { self.references = references }
+  /// One that is yet to be written, with its references from `start` on.
+  init(_ count: Int, from start: Int) {
+    self.count = count
+    references = start..<start + count * Commit.referenceCount
+  }
 
   /// The bytes of a reference.
   func reference(_ index: Int) -> Range<Int> {
@@ -23,7 +27,9 @@ struct Commit {
   mutating func read(_ reader: inout MLSReader) {
     let outer = reader.enter()
     let start = reader.offset
+    count = 0
     while reader.hasMore {
+      count += 1
       let kind = reader.number(1)
       if kind != 2 { reader.fail(kind == 1 ? .proposalInline : .encoding) }
       _ = reader.vector(of: 32)

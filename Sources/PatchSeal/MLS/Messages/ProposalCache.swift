@@ -21,7 +21,7 @@ struct ProposalCache: ~Copyable {
     var place = 0
     while place < store.count {
       let isNear = store.span.word(at: place) == first
-      if isNear, ConstantTime.equal(store.span.window(place..<place + 32), reference) { return place }
+      if isNear, ConstantTime.equal(store.span.part(place..<place + 32), reference) { return place }
       place = next(place)
     }
     return nil

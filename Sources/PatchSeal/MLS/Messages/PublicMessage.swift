@@ -24,6 +24,9 @@ struct PublicMessage {
   private(set) var authenticatedEnd = 0
   private(set) var end = 0
 
+  @inline(never)
+  init() {}
+
   /// Reads the message at the start of `bytes`, which may go on after it.
   @inline(never)
   mutating func read(_ bytes: Span<UInt8>) throws(Fault) {
@@ -79,7 +82,7 @@ struct PublicMessage {
 
   /// The name by which commits refer to a proposal: a hash of all that is authenticated.
   func reference(_ bytes: Span<UInt8>) -> Digest {
-    SHA256.reference("Proposal Reference", bytes.window(2..<authenticatedEnd))
+    SHA256.reference("Proposal Reference", bytes.part(2..<authenticatedEnd))
   }
 }
 

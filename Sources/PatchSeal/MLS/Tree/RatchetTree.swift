@@ -66,7 +66,7 @@ struct RatchetTree: ~Copyable {
   /// A node's bytes; none of a blank.
   @_lifetime(borrow self)
   @inline(never)
-  borrowing func node(_ node: Int) -> Span<UInt8> { rows.span.window(range(node)) }
+  borrowing func node(_ node: Int) -> Span<UInt8> { rows.span.part(range(node)) }
 
   /// Where in the rows its bytes are.
   func range(_ node: Int) -> Range<Int> { start(node)..<start(node) + Int(lengths[node]) }
@@ -101,7 +101,7 @@ struct RatchetTree: ~Copyable {
   borrowing func identity(_ place: Int) -> Span<UInt8> {
     let leaf = leaf(place)
     var reader = MLSReader(leaf, in: 136..<leaf.count)
-    return leaf.window(reader.vector())
+    return leaf.part(reader.vector())
   }
 
   /// The user at a leaf; nil for a blank, and for one whose identity is no user.

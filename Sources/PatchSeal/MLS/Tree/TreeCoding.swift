@@ -72,7 +72,7 @@ extension RatchetTree {
         reader.expect(node & 1 == 0 ? 1 : 2, 1, .tree)
         if node & 1 == 0 { leaf.read(&reader) }
         let row = node & 1 == 0 ? leaf.bytes : reader.parent(keeps ? width : limits.leafCount, &unmerged)
-        if keeps { try set(node, bytes.window(row), unmerged: unmerged) }
+        if keeps { try set(node, bytes.part(row), unmerged: unmerged) }
       }
       node += 1
     }

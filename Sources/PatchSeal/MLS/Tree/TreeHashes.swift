@@ -97,6 +97,6 @@ extension RatchetTree {
       guard (try? leaf.read(bytes)) != nil, leaf.source == .commit else { return false }
       found = leaf.parentHash
     }
-    return ConstantTime.equal(bytes.window(found), expected.span)
+    return ConstantTime.equal(bytes.part(found), expected.span)
   }
 }

@@ -45,8 +45,8 @@ extension RatchetTree {
     _ path: UpdatePath, _ bytes: Span<UInt8>, _ leaf: Int, group: Span<UInt8>, _ suite: borrowing CipherSuite
   ) throws(Fault) {
     try path.leaf.verify(bytes, group: group, leaf: leaf, suite)
-    try verifyIsNew(bytes.window(path.leaf.encryptionKey), below: 2 * width - 1)
-    try verifySignerIsNew(bytes.window(path.leaf.signatureKey), below: width, but: leaf)
+    try verifyIsNew(bytes.part(path.leaf.encryptionKey), below: 2 * width - 1)
+    try verifySignerIsNew(bytes.part(path.leaf.signatureKey), below: width, but: leaf)
     var list = NodeList()
     filteredPath(of: leaf, into: &list)
     // All are checked before the first takes the place of what is here.
@@ -54,7 +54,7 @@ extension RatchetTree {
       if isSecond == 1 { clearPath(leaf) }
       var reader = MLSReader(bytes, in: path.nodes)
       for i in 0..<list.count {
-        let key = bytes.window(reader.publicKey())
+        let key = bytes.part(reader.publicKey())
         _ = reader.vector()
         try reader.check()
         try verifyIsNew(key, below: 2 * width - 1)
@@ -63,10 +63,10 @@ extension RatchetTree {
       guard !reader.hasMore else { throw .mls(.path) }
     }
     let expected = hashPath(leaf, list)
-    let found = bytes.window(path.leaf.parentHash)
+    let found = bytes.part(path.leaf.parentHash)
     let fits = if let expected { ConstantTime.equal(found, expected.span) } else { found.isEmpty }
     guard fits else { throw .mls(.parentHash) }
-    try set(2 * leaf, bytes.window(path.leaf.bytes))
+    try set(2 * leaf, bytes.part(path.leaf.bytes))
     computeHashes()
   }
 }

@@ -10,20 +10,20 @@ extension Epoch {
     var welcome = Welcome()
     try welcome.read(bytes, for: package.reference())
     do {
-      let info = HPKEInfo(label: "Welcome", bytes.window(welcome.information))
+      let info = HPKEInfo(label: "Welcome", bytes.part(welcome.information))
       suite.vault.put(package.initPair.span, 0)
-      try suite.open(bytes.window(welcome.secrets), sent: bytes.window(welcome.sent), info)
+      try suite.open(bytes.part(welcome.secrets), sent: bytes.part(welcome.sent), info)
       var shares = GroupSecrets()
       try shares.read(suite.work.span)
-      secrets.join(suite.work.span.window(shares.joiner))
-      if !shares.path.isEmpty { secrets.beginPath(suite.work.span.window(shares.path)) }
+      secrets.join(suite.work.span.part(shares.joiner))
+      if !shares.path.isEmpty { secrets.beginPath(suite.work.span.part(shares.path)) }
       hasPath = !shares.path.isEmpty
     } catch {
       throw error.cause == 0 ? error.named(.groupSecrets) : error
     }
     do {
       try secrets.openWelcome(&suite)
-      try suite.open(bytes.window(welcome.information))
+      try suite.open(bytes.part(welcome.information))
       try join(package, tree: tree, limits, &suite)
     } catch {
       throw error.cause == 0 ? error.named(.groupInfo) : error
@@ -41,23 +41,23 @@ extension Epoch {
     if information.tree.isEmpty {
       try tree.read(given, limits)
     } else {
-      try tree.read(suite.work.span.window(information.tree), limits)
+      try tree.read(suite.work.span.part(information.tree), limits)
     }
     guard tree.hash == context.treeHash else { throw .mls(.treeHash) }
     guard tree.memberCount <= limits.members else { throw .mls(.tooLarge) }
     guard tree.isMember(information.signer) else { throw .mls(.groupInfo) }
-    let hash = SHA256.signed("GroupInfoTBS", suite.work.span.window(information.signed))
+    let hash = SHA256.signed("GroupInfoTBS", suite.work.span.part(information.signed))
     try suite.verify(
-      suite.work.span.window(information.signature), hash, by: tree.signatureKey(information.signer))
-    try tree.verify(group: context.bytes.window(context.group), suite)
+      suite.work.span.part(information.signature), hash, by: tree.signatureKey(information.signer))
+    try tree.verify(group: context.bytes.part(context.group), suite)
 
-    let place = tree.place(of: package.bytes.window(try package.leaf()))
+    let place = tree.place(of: package.bytes.part(try package.leaf()))
     guard let place, place != information.signer else { throw .mls(.notForUs) }
     keys.place = place
     keys.setLeaf(package.leafPair)
     secrets.begin(context.bytes)
     let tag = secrets.confirmationTag(context.confirmed)
-    guard ConstantTime.equal(tag.span, suite.work.span.window(information.tag)) else {
+    guard ConstantTime.equal(tag.span, suite.work.span.part(information.tag)) else {
       throw .mls(.confirmationTag)
     }
     interim = Transcript.interim(context.confirmed, tag: tag.span)

@@ -17,7 +17,7 @@ struct Welcome {
       let name = reader.vector()
       let key = reader.publicKey()
       let text = reader.vector()
-      if ConstantTime.equal(bytes.window(name), reference.span) {
+      if ConstantTime.equal(bytes.part(name), reference.span) {
         isFound = true
         sent = key
         secrets = text

@@ -32,7 +32,7 @@ extension Epoch {
       if proposal.removed < 0 {
         while !added.contains(leaf) { leaf += 1 }
         out.vector(proposal.package.reference(proposals.bytes).span)
-        try invite(leaf, proposals.bytes.window(proposal.package.initKey), info, &suite, from: &source, into: &out)
+        try invite(leaf, proposals.bytes.part(proposal.package.initKey), info, &suite, from: &source, into: &out)
         leaf += 1
       }
       place = proposals.next(place)
@@ -57,7 +57,7 @@ extension Epoch {
     }
     writer.byte(0)  // no pre-shared keys
     let count = writer.count
-    try suite.seal(words.span.window(0..<count), to: receiver, info, from: &source, into: &out)
+    try suite.seal(words.span.part(0..<count), to: receiver, info, from: &source, into: &out)
     var all = words.mutableSpan
     ConstantTime.wipe(&all)
   }
