@@ -17,6 +17,7 @@ public struct ByteWriter: ~Copyable, ~Escapable {
     return count
   }
 
+  @inline(never)
   @_lifetime(self: copy self)
   public mutating func byte(_ value: UInt8) {
     if count < bytes.count { bytes[count] = value }
@@ -39,6 +40,7 @@ public struct ByteWriter: ~Copyable, ~Escapable {
   }
 
   /// `width` (1 to 8) bytes, most significant first.
+  @inline(never)
   @_lifetime(self: copy self)
   public mutating func big(_ value: UInt64, _ width: Int) {
     for i in 0..<width { byte(UInt8(truncatingIfNeeded: value >> UInt64(8 * (width - 1 - i)))) }

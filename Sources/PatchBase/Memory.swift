@@ -23,9 +23,11 @@ private import CLibc
   }
 
   /// Notes that something else could not be had. The first fault counts.
+  @inline(never)
   public mutating func note(_ fault: Fault) { if self.fault == nil { self.fault = fault } }
 
   /// Notes `argument` unless what is asked for is allowed.
+  @inline(never)
   public mutating func require(_ isAllowed: Bool) { if !isAllowed { note(.argument) } }
 
   /// True when something went wrong. From then on blocks are empty, so that numbers that were refused do no harm.

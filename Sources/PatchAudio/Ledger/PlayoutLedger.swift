@@ -231,6 +231,7 @@ public struct PlayoutLedger: ~Copyable {
 
   /// Ends the items of `source`, or of all, where they are; with `whole`, as if all that was sent had been heard. Their
   /// reports come from `take`.
+  @inline(never)
   public mutating func finish(source: UInt64? = nil, whole: Bool = false) {
     for i in 0..<entries.count where isOpen(i) && (source == nil || entries[i].source == source!) {
       entries[i].heard = heard(i, whole ? .max : cursor)

@@ -23,17 +23,25 @@ public struct Listener: ~Copyable {
   private var digits: DigitDetector
   private var voice: VoiceActivity
   private var events: InlineArray<8, ListenerEvent> = InlineArray(repeating: ListenerEvent(.digit))
-  private var memory: Memory
+  private var memory = Memory()
 
   /// Samples given so far.
   public var position: UInt64 { frames &* UInt64(frameSamples) }
 
   /// `argument` for settings out of range.
   public init(_ settings: ListenerSettings) throws(Fault) {
+    var memory = Memory()
+    self.init(settings, &memory)
+    self.memory = memory
+    try self.memory.check()
+  }
+
+  /// The same for a part of something bigger, in its owner's memory: the owner checks.
+  @inline(never)
+  public init(_ settings: ListenerSettings, _ memory: inout Memory) {
     var ear = settings.voice ?? VoiceSettings()
     ear.sampleRate = 8000
     ear.preRoll = 0
-    memory = Memory()
     memory.require(settings.isValid && ear.isValid)
     self.settings = settings
     frameSamples = Int(settings.sampleRate) / 100
@@ -42,7 +50,6 @@ public struct Listener: ~Copyable {
     digits = DigitDetector(&memory)
     tone = SingleTone(&memory)
     voice = VoiceActivity(ear, &memory)
-    try memory.check()
   }
 
   /// The next 10 ms: `frameSamples` samples. `far`, if any, is what this party was played in the same 10 ms. What the last

@@ -23,6 +23,7 @@ struct VoiceNet: ~Copyable {
   private var numbers: Block<Four>  // scales and biases: a table would be copied at every look
   private var sums: Block<Four>  // the state, the dense layer, the gates by the layer and by the state
 
+  @inline(never)
   init(_ memory: inout Memory) {
     spectrum = VoiceSpectrum(&memory)
     floors = Block(VoiceNet.bands, &memory)

@@ -17,6 +17,7 @@ struct VoiceSpectrum: ~Copyable {
   /// The power in each bin of 31.25 Hz, 0…127; behind it the numbers it is made of.
   private(set) var power: Block<Float>
 
+  @inline(never)
   init(_ memory: inout Memory) {
     shape = Block(256, &memory)
     cosine = Block(256, &memory)

@@ -13,6 +13,7 @@ struct EventRing: ~Copyable {
   private(set) var overflow: UInt64 = 0
 
   /// `text` bytes at most go with an event.
+  @inline(never)
   init(_ capacity: Int, text: Int = EventRing.textLimit, _ memory: inout Memory) {
     queue = Queue(capacity, stride: text, &memory)
   }

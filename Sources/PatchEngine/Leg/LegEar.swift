@@ -6,10 +6,10 @@ struct LegEar: ~Copyable {
   private var listener: Listener
   private let half: Int
 
-  init(_ settings: ListenerSettings, roomRate: Int32) throws(Fault) {
+  init(_ settings: ListenerSettings, roomRate: Int32, _ memory: inout Memory) {
     var settings = settings
     settings.sampleRate = roomRate
-    listener = try Listener(settings)
+    listener = Listener(settings, &memory)
     half = Int(roomRate) / 100
   }
 

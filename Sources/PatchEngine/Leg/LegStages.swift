@@ -20,25 +20,19 @@ struct LegStages: ~Copyable {
     discordOut = nil
     ear = nil
     guard !memory.isShort else { return }
-    do {
-      if let hears = settings.hears {
-        ear = try Box(making: { () throws(Fault) in try LegEar(hears, roomRate: roomRate) })
-      }
-      switch settings.kind {
-      case .carrier:
-        carrierIn = try Box(making: { () throws(Fault) in try CarrierIn(format, settings, roomRate: roomRate) })
-        guard settings.listens else { return }
-        carrierOut = try Box(making: { () throws(Fault) in CarrierOut(format, settings, roomRate: roomRate, &memory) })
-      case .pcm:
-        pcmIn = try Box(making: { () throws(Fault) in PcmIn(format, settings, roomRate: roomRate, &memory) })
-        guard settings.listens else { return }
-        pcmOut = try Box(making: { () throws(Fault) in PcmOut(format, settings, roomRate: roomRate, &memory) })
-      case .discord:
-        discordIn = try Box(making: { () throws(Fault) in try DiscordIn(settings, roomRate: roomRate, &memory) })
-        guard settings.listens else { return }
-        discordOut = try Box(making: { () throws(Fault) in DiscordOut(settings, roomRate: roomRate, &memory) })
-      }
-    } catch { memory.note(error) }
+    if let hears = settings.hears { ear = memory.box { LegEar(hears, roomRate: roomRate, &$0) } }
+    let listens = settings.listens
+    switch settings.kind {
+    case .carrier:
+      carrierIn = memory.box { CarrierIn(format, settings, roomRate: roomRate, &$0) }
+      if listens { carrierOut = memory.box { CarrierOut(format, settings, roomRate: roomRate, &$0) } }
+    case .pcm:
+      pcmIn = memory.box { PcmIn(format, settings, roomRate: roomRate, &$0) }
+      if listens { pcmOut = memory.box { PcmOut(format, settings, roomRate: roomRate, &$0) } }
+    case .discord:
+      discordIn = memory.box { DiscordIn(settings, roomRate: roomRate, &$0) }
+      if listens { discordOut = memory.box { DiscordOut(settings, roomRate: roomRate, &$0) } }
+    }
   }
 
   @inline(never) deinit {}

@@ -13,6 +13,14 @@ extension Memory {
     }
   }
 
+  /// A part in a block of its own.
+  mutating func box<Part: ~Copyable>(_ make: (inout Memory) -> Part) -> Box<Part>? {
+    do { return try Box(making: { () throws(Fault) in make(&self) }) } catch {
+      note(error)
+      return nil
+    }
+  }
+
   @inline(never)
   mutating func encoder(_ settings: OpusEncoderSettings) -> OpusEncoder? {
     do { return try OpusEncoder(settings) } catch {

@@ -10,6 +10,8 @@ internal import PatchCodec
 public struct Receiver: ~Copyable {
   // What is small and much used stands first: the code that reaches it is shorter.
   let frame: Int  // samples of 20 ms at the codec's rate, all channels
+  let one: Int  // the same of one channel
+  private let media: Int  // 20 ms on the media clock
   /// Samples of one pull, of all channels together.
   public let samplesPerPull: Int
   private var byteCount = 0
@@ -17,7 +19,7 @@ public struct Receiver: ~Copyable {
   var queue: ReceiverQueue  // at the codec's rate
   public let settings: ReceiverSettings
 
-  private var memory: Memory
+  private var memory = Memory()
   private var scratch: Block<UInt8>
   private var whole: Block<Int16>  // a frame on its way to the resampler
   private var resampled: ReceiverQueue  // at the rate of the PCM, if that is another
@@ -36,23 +38,32 @@ public struct Receiver: ~Copyable {
 
   /// `argument` for rates, channels and delays out of range; `unsupported` for what the codec refuses.
   public init(_ settings: ReceiverSettings) throws(Fault) {
-    memory = Memory()
+    var memory = Memory()
+    self.init(settings, &memory)
+    self.memory = memory
+    try self.memory.check()
+  }
+
+  /// The same for a part of something bigger, in its owner's memory: the owner checks.
+  @inline(never)
+  init(_ settings: ReceiverSettings, _ memory: inout Memory) {
     memory.require(settings.isValid)
     self.settings = settings
     let isDirect = settings.decodedRate == settings.sampleRate
-    frame = Int(settings.decodedRate) / 50 &* settings.channels
+    one = Int(settings.decodedRate) / 50
+    frame = one &* settings.channels
+    media = settings.frameSamples
     samplesPerPull = Int(settings.sampleRate) / 50 &* settings.channels
     scratch = Block(settings.maxPayload, &memory)
     whole = Block(isDirect ? 0 : frame, &memory)
     queue = ReceiverQueue(ReceiverDecoder.queued &* frame, &memory)
     resampled = ReceiverQueue(isDirect ? 0 : 4 &* samplesPerPull, &memory)
     resampler = memory.resampler(from: settings.decodedRate, to: settings.sampleRate, channels: settings.channels)
-    framer = ReceiverFramer(samples: settings.frameSamples, bytesPerSample: max(settings.bytesPerSample, 1), &memory)
+    framer = ReceiverFramer(samples: media, bytesPerSample: max(settings.bytesPerSample, 1), &memory)
     decoder = ReceiverDecoder(settings, frame: frame, &memory)
     stretch = TimeStretch(
       sampleRate: settings.decodedRate, channels: settings.channels, milliseconds: 60, &memory)
     buffer = JitterBuffer(settings.jitter, &memory)
-    try memory.check()
   }
 
   /// Back to how it was at `init`, counts too.
@@ -123,7 +134,7 @@ public struct Receiver: ~Copyable {
     while rest.count >= framer.frameBytes {
       let sequence = framer.sequence
       let outcome = buffer.insert(
-        sequence: sequence, timestamp: sequence * Int64(settings.frameSamples),
+        sequence: sequence, timestamp: sequence * Int64(media),
         payload: rest.window(0..<framer.frameBytes), at: now)
       overflowed = overflowed || outcome == .overflow
       framer.pass()
@@ -141,7 +152,7 @@ public struct Receiver: ~Copyable {
 
   /// Queues the frame that the framer has filled. True when older sound was discarded.
   private mutating func flushFramer(at now: Ticks) -> Bool {
-    let outcome = Receiver.queue(framer, &buffer, settings, now)
+    let outcome = Receiver.queue(framer, &buffer, Int64(media), now)
     framer.next()
     return outcome == .overflow
   }
@@ -209,8 +220,8 @@ public struct Receiver: ~Copyable {
   /// Samples of a channel by which the sound should become shorter.
   private var surplus: Int {
     mutating get {
-      let pending = queue.count / settings.channels * Int(settings.mediaRate) / Int(settings.decodedRate)
-      return buffer.surplus(pending: pending) * Int(settings.decodedRate) / Int(settings.mediaRate)
+      let pending = queue.count / settings.channels * media / one
+      return buffer.surplus(pending: pending) * one / media
     }
   }
 
@@ -222,7 +233,7 @@ public struct Receiver: ~Copyable {
       guard Receiver.play(&decoder, scratch, length, duration, &queue) else { return false }
       Receiver.hear(&stretch, queue, from: before)
       byteCount = length
-      return duration == settings.frameSamples
+      return duration == media
     case .recover(let length, let duration):
       if Receiver.recover(&decoder, scratch, length, duration, &queue) { recovered = true }
     case .lost(let duration): decoder.lost(duration: duration, into: &queue)
@@ -278,11 +289,11 @@ public struct Receiver: ~Copyable {
   // MARK: Parts that are used together, kept apart for their accesses
 
   private static func queue(
-    _ framer: borrowing ReceiverFramer, _ buffer: inout JitterBuffer, _ settings: ReceiverSettings, _ now: Ticks
+    _ framer: borrowing ReceiverFramer, _ buffer: inout JitterBuffer, _ media: Int64, _ now: Ticks
   ) -> JitterInsert {
     let sequence = framer.sequence
     return buffer.insert(
-      sequence: sequence, timestamp: sequence * Int64(settings.frameSamples), payload: framer.bytes, at: now)
+      sequence: sequence, timestamp: sequence * media, payload: framer.bytes, at: now)
   }
 
   private static func take(_ buffer: inout JitterBuffer, _ scratch: inout Block<UInt8>) throws(Fault) -> JitterPull {

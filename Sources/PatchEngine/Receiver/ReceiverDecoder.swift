@@ -113,6 +113,7 @@ struct ReceiverDecoder: ~Copyable {
     pausing = false
   }
 
+  @inline(never)
   private mutating func decoded(_ duration: Int) -> Int {
     duration * Int(settings.decodedRate) / Int(settings.mediaRate) * settings.channels
   }

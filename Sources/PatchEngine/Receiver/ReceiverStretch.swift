@@ -4,16 +4,15 @@ internal import PatchBase
 /// Towards the delay aimed for: in quiet at once, in a voice only when it is far off.
 extension Receiver {
   /// Surplus from which quiet is left out, in samples of a channel.
-  var quietSurplus: Int { frame / settings.channels / 2 }
-  var quietDeficit: Int { frame / settings.channels / 2 }
-  private var voicedSurplus: Int { frame / settings.channels * 8 }
-  private var voicedHurry: Int { frame / settings.channels * 12 }
-  private var voicedDeficit: Int { frame / settings.channels * 2 }
+  var quietSurplus: Int { one >> 1 }
+  var quietDeficit: Int { one >> 1 }
+  private var voicedSurplus: Int { one &* 8 }
+  private var voicedHurry: Int { one &* 12 }
+  private var voicedDeficit: Int { one &* 2 }
 
   mutating func adapt(_ wanted: Int) throws(Fault) {
     let channels = settings.channels
-    let one = frame / channels
-    let fade = one / 4
+    let fade = one >> 2
     if wanted > 0 {
       let isQuiet = stretch.quiet(queue.span) >= min(queue.count / channels, one)
       guard isQuiet || settings.adaptive && wanted >= voicedSurplus else { return }

@@ -11,6 +11,7 @@ struct FrameStore: ~Copyable {
   private var notes: Block<Stretch>
   let samples: Int
 
+  @inline(never)
   init(samples: Int, _ memory: inout Memory) {
     pcm = Block(FrameStore.capacity * samples, &memory)
     wires = Block(FrameStore.capacity * samples, &memory)
@@ -21,12 +22,9 @@ struct FrameStore: ~Copyable {
 
   /// All frames are silence.
   mutating func clear() {
-    var all = pcm.mutableSpan
-    all.fill(with: 0)
-    for i in 0..<FrameStore.capacity {
-      lengths[i] = 0
-      notes[i] = Stretch()
-    }
+    pcm.clear()
+    lengths.clear()
+    notes.clear()
   }
 
   /// Frame `index`; `wire` is empty, or as long as a frame has samples.

@@ -79,99 +79,55 @@ struct CarrierParser: ~Escapable {
     switch (kind, member) {
     case (.connected, .protocolName): message.protocolName = try text(&scratch)
     case (.connected, .version): message.protocolVersion = try text(&scratch)
-    case (.start, .start): try start(&scratch)
-    case (.media, .media): try media(&scratch)
-    case (.dtmf, .dtmf): try dtmf(&scratch)
-    case (.mark, .mark): try mark(&scratch)
-    case (.stop, .stop): try stop(&scratch)
+    case (.start, .start), (.media, .media), (.dtmf, .dtmf), (.mark, .mark), (.stop, .stop):
+      try body(of: kind, &scratch)
     default: try json.skip()
     }
   }
 
+  /// The object that is named as the event, and says what it is about.
   @_lifetime(self: copy self)
-  private mutating func start(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
+  private mutating func body(of kind: CarrierKind, _ scratch: inout MutableSpan<UInt8>) throws(Fault) {
     var seen = CarrierMembers()
     try json.beginObject()
     while let member = try nextMember(&seen) {
-      switch member {
-      case .streamSid: innerSid = try text(&scratch)
-      case .accountSid: message.accountSid = try text(&scratch)
-      case .callSid: message.callSid = try text(&scratch)
-      case .tracks: try tracks()
-      case .mediaFormat: try format()
-      case .customParameters:
+      switch (kind, member) {
+      case (.start, .streamSid): innerSid = try text(&scratch)
+      case (.start, .accountSid), (.stop, .accountSid): message.accountSid = try text(&scratch)
+      case (.start, .callSid), (.stop, .callSid): message.callSid = try text(&scratch)
+      case (.start, .tracks): try tracks()
+      case (.start, .mediaFormat): try format()
+      case (.start, .customParameters):
         guard try json.kind() == .object else { throw .malformed }
         message.parameters = try json.skip()
-      default: try json.skip()
-      }
-    }
-  }
-
-  @_lifetime(self: copy self)
-  private mutating func media(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
-    var seen = CarrierMembers()
-    try json.beginObject()
-    while let member = try nextMember(&seen) {
-      switch member {
-      case .track: message.track = try track()
-      case .chunk: message.chunk = try json.count()
-      case .timestamp: message.timestamp = try json.count()
-      case .payload:
+      case (.media, .track): message.track = try track()
+      case (.media, .chunk): message.chunk = try json.count()
+      case (.media, .timestamp): message.timestamp = try json.count()
+      case (.media, .payload):
         var room = scratch.window(used..<scratch.count)
         let length = try json.base64(into: &room)
         message.payload = used..<used + length
         used += length
         hasPayload = true
+      case (.dtmf, .digit): try digit(&scratch)
+      case (.mark, .name):
+        message.markName = try text(&scratch)
+        hasName = true
       default: try json.skip()
       }
     }
   }
 
   @_lifetime(self: copy self)
-  private mutating func dtmf(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
-    var seen = CarrierMembers()
-    try json.beginObject()
-    while let member = try nextMember(&seen) {
-      guard member == .digit else {
-        try json.skip()
-        continue
-      }
-      if try json.kind() == .number {
-        let number = try json.count()
-        guard number < 10 else { throw .malformed }
-        message.digit = 0x30 + UInt8(number)
-      } else {
-        let range = try text(&scratch)
-        guard range.count == 1, let key = CarrierDigit.canonical(scratch[range.lowerBound]) else { throw .malformed }
-        message.digit = key
-      }
-    }
-  }
-
-  @_lifetime(self: copy self)
-  private mutating func mark(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
-    var seen = CarrierMembers()
-    try json.beginObject()
-    while let member = try nextMember(&seen) {
-      guard member == .name else {
-        try json.skip()
-        continue
-      }
-      message.markName = try text(&scratch)
-      hasName = true
-    }
-  }
-
-  @_lifetime(self: copy self)
-  private mutating func stop(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
-    var seen = CarrierMembers()
-    try json.beginObject()
-    while let member = try nextMember(&seen) {
-      switch member {
-      case .accountSid: message.accountSid = try text(&scratch)
-      case .callSid: message.callSid = try text(&scratch)
-      default: try json.skip()
-      }
+  private mutating func digit(_ scratch: inout MutableSpan<UInt8>) throws(Fault) {
+    if try json.kind() == .number {
+      let number = try json.count()
+      guard number < 10 else { throw .malformed }
+      message.digit = 0x30 + UInt8(number)
+    } else {
+      let range = try text(&scratch)
+      guard range.count == 1, let key = CarrierDigit.canonical(scratch[range.lowerBound]) else { throw .malformed }
+      message.digit = key
     }
   }
 

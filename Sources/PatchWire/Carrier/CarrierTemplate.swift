@@ -45,6 +45,8 @@ struct CarrierTemplate: ~Escapable {
   }
 
   /// Passes over the literal if it stands here.
+  @inline(never)
+  @_optimize(speed)
   @_lifetime(self: copy self)
   private mutating func pass(_ literal: StaticString) -> Bool {
     let wanted = literal.bytes

@@ -163,6 +163,7 @@ public struct JSONReader: ~Escapable {
     return false
   }
 
+  @inline(never)
   @_lifetime(self: copy self)
   public mutating func null() throws(Fault) {
     skipSpace()

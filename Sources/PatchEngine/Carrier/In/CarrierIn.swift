@@ -11,13 +11,13 @@ struct CarrierIn: ~Copyable {
   private var untold: UInt64 = 0  // frames of silence in a gap that goes on
   private(set) var isEnded = false
 
-  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32) throws(Fault) {
+  init(_ format: AudioFormat, _ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
     let delay = settings.minDelay ?? 40
-    receiver = try Receiver(
+    receiver = Receiver(
       ReceiverSettings(
         coding: .plain(format.encoding), clockRate: format.sampleRate, sampleRate: roomRate, transport: .stream,
         minDelay: delay, startDelay: delay, maxDelay: CarrierIn.longest, limit: settings.maxDelay ?? max(500, delay),
-        packetFrames: 1))
+        packetFrames: 1), &memory)
     self.format = format
   }
 

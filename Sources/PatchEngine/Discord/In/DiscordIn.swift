@@ -18,18 +18,16 @@ struct DiscordIn: ~Copyable {
   /// Counts of speakers whose decoder is somebody else's now.
   private var past = JitterCounts()
 
-  init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) throws(Fault) {
+  @inline(never)
+  init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
     let samples = Int(roomRate) / 50
-    guard let speakers = Slots<DiscordSpeaker>(capacity: settings.speakers) else { throw .noMemory }
-    self.speakers = speakers
+    speakers = Slots(settings.speakers, &memory)
     sums = Block(samples, &memory)
     frame = Block(samples, &memory)
     hasTaps = settings.speakerTaps
-    do {
-      for index in 0..<settings.speakers {
-        _ = self.speakers.insert(try DiscordSpeaker(settings, roomRate: roomRate, &memory), at: index)
-      }
-    } catch { memory.note(error) }
+    for index in 0..<speakers.capacity {
+      _ = speakers.insert(DiscordSpeaker(settings, roomRate: roomRate, &memory), at: index)
+    }
   }
 
   /// One Opus packet of a speaker.

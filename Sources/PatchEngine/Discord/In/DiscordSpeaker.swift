@@ -18,13 +18,12 @@ struct DiscordSpeaker: ~Copyable {
   /// Its sound alone, if the leg has such taps.
   var tap: Tap?
 
-  init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) throws(Fault) {
+  init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
     let delay = settings.minDelay ?? 40
-    let receiver = try Receiver(
+    receiver = Receiver(
       ReceiverSettings(
         coding: .opus, sampleRate: roomRate, transport: .datagram, minDelay: min(delay, 20), startDelay: delay,
-        maxDelay: settings.maxDelay ?? max(500, delay)))
-    self.receiver = receiver
+        maxDelay: settings.maxDelay ?? max(500, delay)), &memory)
     tap =
       settings.speakerTaps
       ? Tap(capacity: Int(roomRate) * 2 * settings.tap / 1000, wire: .l16, frame: Int(roomRate) / 50, &memory) : nil

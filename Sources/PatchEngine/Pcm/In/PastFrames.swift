@@ -11,6 +11,7 @@ struct PastFrames: ~Copyable {
   private let samples: Int
   private var newest = 0
 
+  @inline(never)
   init(samples: Int, _ memory: inout Memory) {
     pcm = Block(PastFrames.kept * samples, &memory)
     present = Block(PastFrames.kept, &memory)

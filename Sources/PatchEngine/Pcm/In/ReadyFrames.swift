@@ -27,6 +27,7 @@ struct ReadyFrames: ~Copyable {
   private var past = 0
 
   /// `wireBytes` in a frame as it was written, 0 when that is not kept.
+  @inline(never)
   init(samples: Int, wireBytes: Int, _ memory: inout Memory) {
     pcm = Block(ReadyFrames.places * samples, &memory)
     wire = Block(ReadyFrames.places * wireBytes, &memory)
