@@ -1,3 +1,5 @@
+private import CLibc
+
 extension Span<UInt8> {
   /// Eight bytes from `offset` on as one number, the first byte least significant. Checked as a whole, once.
   @inlinable
@@ -7,21 +9,14 @@ extension Span<UInt8> {
   }
 
   /// True when the bytes are those of the literal.
-  @inlinable
-  public func equals(_ literal: StaticString) -> Bool {
+  public func equals(_ literal: StaticString) -> Bool { count == literal.utf8CodeUnitCount && has(literal, at: 0) }
+
+  /// True when the bytes from `offset` on begin with those of the literal.
+  @inline(never)
+  public func has(_ literal: StaticString, at offset: Int) -> Bool {
     let length = literal.utf8CodeUnitCount
-    guard count == length else { return false }
-    let text = literal.bytes
-    var i = 0
-    while length - i >= 8 {
-      if word(at: i) != text.word(at: i) { return false }
-      i += 8
-    }
-    while i < length {
-      if self[i] != text[i] { return false }
-      i += 1
-    }
-    return true
+    guard offset >= 0, length <= count - offset, length > 0 else { return length == 0 }
+    return unsafe withUnsafeBufferPointer { unsafe memcmp($0.baseAddress! + offset, literal.utf8Start, length) == 0 }
   }
 }
 

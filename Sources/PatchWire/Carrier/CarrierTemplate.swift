@@ -45,15 +45,10 @@ struct CarrierTemplate: ~Escapable {
   }
 
   /// Passes over the literal if it stands here.
-  @inline(never)
-  @_optimize(speed)
   @_lifetime(self: copy self)
   private mutating func pass(_ literal: StaticString) -> Bool {
-    let wanted = literal.bytes
-    guard text.count - offset >= wanted.count, text.window(offset..<offset + wanted.count).equals(literal) else {
-      return false
-    }
-    offset += wanted.count
+    guard text.has(literal, at: offset) else { return false }
+    offset += literal.utf8CodeUnitCount
     return true
   }
 
