@@ -5,6 +5,7 @@ internal import PatchBase
 @safe public struct HMAC: ~Copyable {
   private var state: crypto_auth_hmacsha256_state
 
+  @inline(never)
   public init(key: Span<UInt8>) {
     state = crypto_auth_hmacsha256_state()
     restart(key: key)

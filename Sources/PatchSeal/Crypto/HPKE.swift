@@ -133,6 +133,7 @@ extension CipherSuite {
   }
 
   /// The cipher's key is the one in its slot.
+  @inline(never)
   mutating func takeKey() throws(Fault) { try cipher.takeKey(of: vault) }
 
   /// Appends an HPKECiphertext: the key sent along and `text` sealed, each as a vector.

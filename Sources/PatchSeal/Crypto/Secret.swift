@@ -109,13 +109,19 @@ extension Secret {
   /// Fills `count` bytes of a slot with MLS's ExpandWithLabel of another, or of itself.
   @inline(never)
   mutating func derive(
-    _ slot: Int, _ label: StaticString, _ context: Span<UInt8> = Span(), _ count: Int = 32, into target: Int
+    _ slot: Int, _ label: StaticString, _ context: Span<UInt8>, _ count: Int = 32, into target: Int
   ) {
     var block = Digest()
     var all = block.mutableSpan
     var bytes = all.window(0..<count)
     HKDF.expand(self.slot(slot), label: label.bytes, context: context, into: &bytes)
     take(&block, target)
+  }
+
+  /// The same with no context, all of the slot.
+  @inline(never)
+  mutating func derive(_ slot: Int, _ label: StaticString, into target: Int) {
+    derive(slot, label, Span(), into: target)
   }
 
   /// Makes some of the slots zero.

@@ -144,6 +144,7 @@ extension VoiceSession {
   }
 
   /// It is over.
+  @inline(never)
   mutating func end(_ end: VoiceEnd, code: Int, closing: Int = 4000) {
     drop(code: closing)
     forgetSession()

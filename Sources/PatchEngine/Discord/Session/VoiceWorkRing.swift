@@ -22,7 +22,7 @@ struct VoiceWorkRing: ~Copyable {
   mutating func add(_ work: VoiceDaveWork, _ content: Span<UInt8> = Span()) -> Bool {
     guard count < entries.count, content.count <= bytes.free else { return false }
     bytes.write(content)
-    entries[(head + count) % entries.count] = Entry(work: work, length: content.count)
+    entries[place(count)] = Entry(work: work, length: content.count)
     count += 1
     return true
   }
@@ -34,9 +34,15 @@ struct VoiceWorkRing: ~Copyable {
     guard buffer.count >= entry.length else { throw .noSpace(needed: entry.length) }
     var target = buffer.window(0..<entry.length)
     _ = bytes.read(into: &target)
-    head = (head + 1) % entries.count
+    head = place(1)
     count -= 1
     return (entry.work, entry.length)
+  }
+
+  /// Where the work stands that is the `index`-th of what waits.
+  private func place(_ index: Int) -> Int {
+    let place = head &+ index  // both are below the capacity
+    return place < entries.count ? place : place &- entries.count
   }
 
   /// The oldest, not taken.

@@ -121,10 +121,8 @@ struct DaveReceivers: ~Copyable {
 
   /// The first secret of a ratchet in place of what it had.
   private mutating func write(_ base: Span<UInt8>, to index: Int) {
-    var room = secrets.mutableSpan
-    var target = room.window(HashRatchet.secretCount * index..<HashRatchet.secretCount * (index + 1))
-    ConstantTime.wipe(&target)
-    target.copy(from: base)
+    secrets.wipe(index..<index + 1)
+    secrets.put(base, index)
   }
 
   /// False when the ratchet is too old; then it is wiped. Generations whose time is over are forgotten.
@@ -154,7 +152,7 @@ struct DaveReceivers: ~Copyable {
   borrowing func key(_ index: Int, generation: UInt32, into key: inout MutableSpan<UInt8>) {
     var secret = InlineArray<32, UInt8>(repeating: 0)
     var room = secret.mutableSpan
-    room.copy(from: secrets.span.window(HashRatchet.secretCount * index..<HashRatchet.secretCount * (index + 1)))
+    room.copy(from: secrets.slot(index))
     var step = ratchets[index].oldest
     while step < generation {
       HashRatchet.advance(&room, generation: step)

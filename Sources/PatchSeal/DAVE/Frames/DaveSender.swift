@@ -39,6 +39,7 @@ struct DaveSender: ~Copyable {
     generation = later
   }
 
+  @inline(never)
   mutating func remove() {
     hasKey = false
     secret.wipe()

@@ -155,7 +155,8 @@ extension DaveSession {
   private borrowing func exportBase(_ user: UInt64, into base: inout MutableSpan<UInt8>) throws(Fault) {
     let label: StaticString = "Discord Secure Frames v0"
     var context = InlineArray<8, UInt8>(repeating: 0)
-    for i in 0..<8 { context[i] = UInt8(truncatingIfNeeded: user >> UInt64(8 * i)) }
+    var room = context.mutableSpan
+    room.setWord(user, at: 0)
     try group.export(label: label.bytes, context: context.span, into: &base)
   }
 }

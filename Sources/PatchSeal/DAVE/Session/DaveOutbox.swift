@@ -23,30 +23,33 @@ struct DaveOutbox: ~Copyable {
 
   mutating func add(_ kind: Item.Kind, number: UInt32 = 0, value: UInt64 = 0) {
     if count == DaveOutbox.capacity { makeRoom() }
-    items[(first + count) % DaveOutbox.capacity] = Item(kind: kind, number: number, value: value)
+    items[place(count)] = Item(kind: kind, number: number, value: value)
     count += 1
   }
 
   /// The oldest event goes; without events, the oldest of all.
   private mutating func makeRoom() {
     var place = 0
-    while place < count, items[(first + place) % DaveOutbox.capacity].kind != .event { place += 1 }
+    while place < count, items[self.place(place)].kind != .event { place += 1 }
     if place == count { place = 0 }
     // An update has its keys elsewhere: those stay, and the next one fetched brings them.
     while place > 0 {
-      items[(first + place) % DaveOutbox.capacity] = items[(first + place - 1) % DaveOutbox.capacity]
+      items[self.place(place)] = items[self.place(place - 1)]
       place -= 1
     }
     _ = pop()
     lost += 1
   }
 
+  /// Where the item stands that is the `index`-th of those that wait. The capacity is a power of two.
+  private func place(_ index: Int) -> Int { (first &+ index) & (DaveOutbox.capacity - 1) }
+
   var next: Item? { count > 0 ? items[first] : nil }
 
   @discardableResult
   mutating func pop() -> Bool {
     guard count > 0 else { return false }
-    first = (first + 1) % DaveOutbox.capacity
+    first = place(1)
     count -= 1
     return true
   }

@@ -36,6 +36,7 @@ struct DaveRecovery {
   mutating func postpone(_ transition: UInt16, at now: Ticks) { expect(transition, within: pause, at: now) }
 
   /// A group is to come within a time; `settle` says that it did.
+  @inline(never)
   mutating func expect(_ transition: UInt16, within span: UInt64 = DaveRecovery.promise, at now: Ticks) {
     guard waiting == nil else { return }
     waiting = transition

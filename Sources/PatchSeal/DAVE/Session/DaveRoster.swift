@@ -14,6 +14,7 @@ struct DaveRoster: ~Copyable {
   }
 
   /// False when there is no place.
+  @inline(never)
   mutating func insert(_ user: UInt64) -> Bool {
     if contains(user) { return true }
     guard user != 0, count < users.count else { return false }

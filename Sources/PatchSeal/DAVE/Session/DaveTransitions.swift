@@ -21,7 +21,7 @@ struct DaveTransitions: ~Copyable {
 
   init(_ memory: inout Memory) {
     entries = Block(DaveTransitions.capacity, &memory)
-    bases = Secret(HashRatchet.baseCount * DaveTransitions.capacity, &memory)
+    bases = Secret(32 * DaveTransitions.capacity, &memory)
   }
 
   /// True while the gateway has not executed all; after ten seconds it will not.
@@ -51,10 +51,7 @@ struct DaveTransitions: ~Copyable {
     entry.age = age
     entry.since = now
     entries[place] = entry
-    guard !base.isEmpty else { return }
-    var room = bases.mutableSpan
-    var target = room.window(HashRatchet.baseCount * place..<HashRatchet.baseCount * (place + 1))
-    target.copy(from: base)
+    bases.put(base, place)
   }
 
   private borrowing func rank(_ i: Int) -> UInt64 { entries[i].isTaken ? entries[i].age : 0 }
@@ -64,10 +61,8 @@ struct DaveTransitions: ~Copyable {
     for i in 0..<DaveTransitions.capacity where entries[i].isTaken && entries[i].id == id {
       let entry = entries[i]
       entries[i] = Entry()
-      var room = bases.mutableSpan
-      var source = room.window(HashRatchet.baseCount * i..<HashRatchet.baseCount * (i + 1))
-      base.copy(from: source.span)
-      ConstantTime.wipe(&source)
+      base.copy(from: bases.slot(i).window(0..<HashRatchet.baseCount))
+      bases.wipe(i..<i + 1)
       return entry
     }
     return nil

@@ -15,10 +15,13 @@ struct DaveUpdates: ~Copyable {
 
   /// Where the next change goes: an empty one, or the newest when there is none left. True: it is a new one.
   mutating func open() -> (index: Int, isNew: Bool) {
-    guard count < DaveUpdates.capacity else { return ((first + count - 1) % DaveUpdates.capacity, false) }
+    guard count < DaveUpdates.capacity else { return (newest, false) }
     count += 1
-    return ((first + count - 1) % DaveUpdates.capacity, true)
+    return (newest, true)
   }
+
+  // The capacity is a power of two.
+  private var newest: Int { (first &+ count &- 1) & (DaveUpdates.capacity - 1) }
 
   subscript(_ index: Int) -> DaveUpdate {
     _read { yield ring[index] }
@@ -29,7 +32,7 @@ struct DaveUpdates: ~Copyable {
   mutating func take(into update: inout DaveUpdate) throws(Fault) -> Bool {
     guard count > 0 else { return false }
     try update.take(from: &ring[first])
-    first = (first + 1) % DaveUpdates.capacity
+    first = (first &+ 1) & (DaveUpdates.capacity - 1)
     count -= 1
     return true
   }

@@ -114,6 +114,7 @@ public struct MLSGroup: ~Copyable {
   }
 
   /// This is the epoch that we are in.
+  @inline(never)
   private mutating func settle(_ epoch: consuming Box<Epoch>, _ package: borrowing OwnKeyPackage) {
     signing.put(package.signing.span, 0)
     move(to: epoch)
@@ -247,6 +248,7 @@ public struct MLSGroup: ~Copyable {
   }
 
   /// True for the bytes of the commit that we made last.
+  @inline(never)
   func isPending(_ commit: Span<UInt8>) -> Bool {
     pendingCommitCount > 0 && ConstantTime.equal(commit, pending.span.part(0..<pendingCommitCount))
   }

@@ -69,6 +69,7 @@ struct LeafNode {
   }
 
   /// The user id, when the identity is one.
+  @inline(never)
   func user(_ bytes: Span<UInt8>) throws(Fault) -> UInt64 {
     guard identity.count == 8 else { throw .mls(.credential) }
     return bytes.word(at: identity.lowerBound).byteSwapped
