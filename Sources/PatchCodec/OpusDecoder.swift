@@ -83,6 +83,7 @@ public import PatchBase
   }
 
   /// `packet` empty means lost. The output is known to hold `samples`.
+  @inline(never)
   private mutating func run(
     _ packet: Span<UInt8>, samples: Int, recover: Bool, into pcm: inout MutableSpan<Int16>
   ) throws(Fault) -> Int {

@@ -50,11 +50,18 @@ public struct Limiter: Zeroable, Sendable {
     let lowest = min(start, end)
     let highest = max(start, end)
     for i in 0..<n {
-      let ramp = min(max(start + slope * Float(Int32(truncatingIfNeeded: i + 1)), lowest), highest)
-      pcm[i] = Int16(truncatingIfNeeded: nearest(min(max(Float(sums[i]) * ramp, -32767), 32767)))
+      let ramp = start + slope * Float(Int32(truncatingIfNeeded: i + 1))
+      let x = Float(sums[i]) * Limiter.bounded(ramp, lowest, highest)
+      pcm[i] = Int16(truncatingIfNeeded: nearest(Limiter.bounded(x, -32767, 32767)))
     }
     gain = end
     return true
+  }
+
+  /// As min and max, but each one instruction: what is not a number does not come here.
+  private static func bounded(_ x: Float, _ least: Float, _ most: Float) -> Float {
+    let y = x > least ? x : least
+    return y < most ? y : most
   }
 
   /// The sums as they are. False when one is beyond the knee: what was written is of no use then.
