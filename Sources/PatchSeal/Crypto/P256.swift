@@ -1,5 +1,5 @@
 internal import CCrypto
-public import PatchBase
+internal import PatchBase
 
 /// The curve P-256: key agreement, and ECDSA over SHA-256 with signatures in DER (FIPS 186, SEC 1). Private keys have 32
 /// bytes. What is made with it may allocate inside libcrypto.

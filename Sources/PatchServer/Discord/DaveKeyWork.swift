@@ -64,6 +64,9 @@ final class DaveKeyWork: Sendable {
     task.cancel()
   }
 
+  /// After `stop`: nothing is delivered any more.
+  func ended() async { await task.value }
+
   /// One group: a channel on one voice server.
   private final class Group {
     let number: UInt32

@@ -88,10 +88,12 @@ public final class DiscordVoice: Sendable {
 
   /// Closes everything at once, without a word.
   public func stop() async {
-    try? await loop.submit { [core] in
-      core.value?.stop()
-      core.value = nil
+    let keys = try? await loop.submit { [core] in
+      defer { core.value = nil }
+      return core.value?.stop()
     }.get()
+    // It calls back on the loop, which may end when this returns.
+    await keys.flatMap(\.self)?.ended()
   }
 
   private func run(_ body: @escaping @Sendable (DiscordVoiceCore, Moment) -> Void) {

@@ -35,7 +35,8 @@ final class DiscordVoiceCore {
     keys = DaveKeyWork(user: settings.user) { result in back { $0.take(result, at: $1) } }
   }
 
-  func stop() {
+  /// Gives the key work back, which may be in the middle of something.
+  func stop() -> DaveKeyWork? {
     isStopped = true
     timer?.cancel()
     keys?.stop()
@@ -44,6 +45,7 @@ final class DiscordVoiceCore {
     path?.close()
     path = nil
     box.value = nil
+    return keys
   }
 
   /// Lets the session do something, then does what it wants.

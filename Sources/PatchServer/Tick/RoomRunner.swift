@@ -93,7 +93,10 @@ final class RoomRunner: Ticking {
   func add(_ bridge: RoomBridge) throws(RoomRefusal) {
     guard population < context.legsPerRoom else { throw .roomFull }
     do throws(Fault) {
-      let leg = try Leg(LegSettings(.discord), roomRate: context.tuning.sampleRate)
+      var settings = LegSettings(.discord)
+      // Within what any channel allows, and enough for a soft tone to keep its level.
+      settings.bitrate = 48_000
+      let leg = try Leg(settings, roomRate: context.tuning.sampleRate)
       var boxed = Box(leg)
       guard boxed != nil else { throw .noMemory }
       let slot = try room.add(&boxed)

@@ -7,74 +7,8 @@ import Testing
 
 /// The bot between a Discord and a telephone network, both of the Lab.
 @Suite(.timeLimit(.minutes(3))) struct BotTests {
-  struct Stage {
-    let bridge: Bridge
-    let discord: DiscordLab
-    let guild: Snowflake
-    let text: Snowflake
-    let voice: Snowflake
-    /// Manages the server, and is in the voice channel.
-    let boss: Snowflake
-    let bot: Snowflake
-
-    func say(
-      _ path: String, _ values: [String: JSONValue] = [:], as user: Snowflake? = nil
-    ) async throws -> String {
-      let id = try discord.world.run("phone " + path, values, as: user ?? boss, in: text)
-      return try await discord.world.outcome(of: id, atMost: .seconds(15))["message"]["content"].string ?? ""
-    }
-
-    /// The bot's newest message in the voice channel's chat.
-    var announcement: LabMessage? {
-      discord.world.with { state in state.messages[voice]?.last { $0.author.id == bot } }
-    }
-
-    func inVoice() -> Bool { discord.world.seat(guild: guild, user: bot)?.channel == voice }
-  }
-
-  private func withStage(
-    phones: [String: LabPhone] = [Bridge.friend: LabPhone()], enabled: Bool = true,
-    _ change: (inout ServerConfiguration) -> Void = { _ in }, _ body: (Stage) async throws -> Void
-  ) async throws {
-    var settings = DiscordLabSettings(seed: 7)
-    let folder = try TemporaryFolder()
-    settings.authorityFile = folder.path + "/authority.pem"
-    let discord = try await DiscordLab.start(settings)
-    let world = discord.world
-    let guild = world.addGuild(name: "Friends")
-    let text = world.addChannel(name: "general", kind: .text, in: guild)
-    let voice = world.addChannel(name: "Lounge", kind: .voice, in: guild)
-    // The owner may everything.
-    let boss = world.with { $0.guilds[guild]!.owner }
-    let made = world.addBot(name: "phone")
-    world.with { $0.join(made.user, guild, permissions: [.administrator]) }
-    _ = world.connect(boss, to: voice, in: guild)
-    do {
-      try await withBridge(phones: phones) { configuration in
-        configuration.discord.token = made.token
-        configuration.discord.apiBase = discord.restURL
-        configuration.discord.authority = settings.authorityFile
-        configuration.policy.guilds = enabled ? [guild.description] : []
-        change(&configuration)
-      } _: { (bridge: Bridge) async throws in
-        let stage = Stage(
-          bridge: bridge, discord: discord, guild: guild, text: text, voice: voice, boss: boss, bot: made.user)
-        #expect(await bridge.wait { bridge.server.events.snapshot().contains { $0.type == .discordReady } })
-        if enabled {
-          #expect(await bridge.wait { bridge.server.events.snapshot().contains { $0.type == .discordGuild } })
-        }
-        try await body(stage)
-      }
-    } catch {
-      await discord.stop()
-      throw error
-    }
-    await discord.stop()
-    withExtendedLifetime(folder) {}
-  }
-
   @Test func aMemberCallsANumberIntoTheChannel() async throws {
-    try await withStage { (stage: Stage) async throws in
+    try await withBotStage { (stage: BotStage) async throws in
       let told = try await stage.say("call", ["number": "+1 415 555 2671"])
       #expect(told.contains("+1415•••2671") && !told.contains("5552671"), "\(told)")
       #expect(stage.bridge.network.requests.count { $0.hasPrefix("POST") && $0.hasSuffix("/Calls.json") } == 1)
@@ -97,7 +31,7 @@ import Testing
   }
 
   @Test func whatMayNotBeCalledIsToldInWords() async throws {
-    try await withStage { (stage: Stage) async throws in
+    try await withBotStage { (stage: BotStage) async throws in
       #expect(try await stage.say("call", ["number": "+1 900 555 0123"]) == SpendingRefusal.premium.message)
       #expect(try await stage.say("call", ["number": "911"]) == SpendingRefusal.emergency.message)
       #expect(try await stage.say("call", ["number": "+44 20 7946 0958"]) == SpendingRefusal.country("GB").message)
@@ -107,7 +41,7 @@ import Testing
   }
 
   @Test func aServerThatIsNotEnabledIsInert() async throws {
-    try await withStage(enabled: false) { (stage: Stage) async throws in
+    try await withBotStage(enabled: false) { (stage: BotStage) async throws in
       // It is not even told of the command.
       #expect(throws: (any Error).self) {
         try stage.discord.world.run("phone status", [:], as: stage.boss, in: stage.text)
@@ -117,7 +51,7 @@ import Testing
   }
 
   @Test func aCallerWaitsUntilSomebodyAnswers() async throws {
-    try await withStage { (stage: Stage) async throws in
+    try await withBotStage { (stage: BotStage) async throws in
       var record = NumberRecord(number: Bridge.number, owner: stage.guild.description)
       record.channel = stage.voice.description
       stage.bridge.server.parts.lines.put(record)
@@ -137,9 +71,9 @@ import Testing
   }
 
   @Test func aCallerNobodyAnswersIsLetGo() async throws {
-    try await withStage {
+    try await withBotStage {
       $0.discord.waitSeconds = 1
-    } _: { (stage: Stage) async throws in
+    } _: { (stage: BotStage) async throws in
       var record = NumberRecord(number: Bridge.number, owner: stage.guild.description)
       record.channel = stage.voice.description
       stage.bridge.server.parts.lines.put(record)
@@ -151,7 +85,7 @@ import Testing
   }
 
   @Test func anEmptyChannelEndsTheCall() async throws {
-    try await withStage { (stage: Stage) async throws in
+    try await withBotStage { (stage: BotStage) async throws in
       _ = try await stage.say("call", ["number": "+1 415 555 2671"])
       #expect(await stage.bridge.wait { stage.inVoice() })
       stage.discord.world.disconnect(stage.boss, in: stage.guild)
@@ -162,7 +96,7 @@ import Testing
   }
 
   @Test func numbersAreBoughtOnlyWithAButton() async throws {
-    try await withStage { (stage: Stage) async throws in
+    try await withBotStage { (stage: BotStage) async throws in
       let found = try await stage.say("number search", ["area": "510"])
       #expect(found.contains("+1510555"))
       let id = try stage.discord.world.run(
@@ -188,7 +122,7 @@ import Testing
   }
 
   @Test func aWrongTokenIsToldOnce() async throws {
-    try await withStage(enabled: false) { (stage: Stage) async throws in
+    try await withBotStage(enabled: false) { (stage: BotStage) async throws in
       try await withServer {
         $0.discord.token = "wrong"
         $0.discord.apiBase = stage.discord.restURL

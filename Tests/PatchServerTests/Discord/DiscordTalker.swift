@@ -16,6 +16,8 @@ final class DiscordTalker: Sendable {
     var silences: [UInt64: Int] = [:]
     /// Frames that nobody sent.
     var strange = 0
+    /// Of who keeps sound: all that each user sent, but for silence frames.
+    var packets: [UInt64: [(at: NIODeadline, opus: [UInt8])]] = [:]
     var groups: [DiscordGroup] = []
     var events: [VoiceEvent] = []
   }
@@ -23,10 +25,15 @@ final class DiscordTalker: Sendable {
   let user: Snowflake
   let guild: Snowflake
   private let world: DiscordWorld
+  private let keepsSound: Bool
   private let notes = Mutex(Notes())
   private let holder = Mutex<DiscordVoice?>(nil)
 
-  init(_ name: String, in guild: Snowflake, of lab: DiscordLab, seed: UInt64, prefersAES: Bool = true) {
+  init(
+    _ name: String, in guild: Snowflake, of lab: DiscordLab, seed: UInt64, prefersAES: Bool = true,
+    keepsSound: Bool = false
+  ) {
+    self.keepsSound = keepsSound
     world = lab.world
     self.guild = guild
     user = lab.world.addUser(name: name)
@@ -88,6 +95,7 @@ final class DiscordTalker: Sendable {
       let at = NIODeadline.now()
       notes.withLock { notes in
         guard packet != [0xF8, 0xFF, 0xFE] else { return notes.silences[media.user, default: 0] += 1 }
+        if keepsSound { return notes.packets[media.user, default: []].append((at, packet)) }
         let number = packet.count == 45 ? packet[9..<13].reduce(0) { $0 << 8 | Int($1) } : -1
         guard packet == Self.frame(media.user, number) else { return notes.strange += 1 }
         notes.heard[media.user, default: []].append((number, at))
