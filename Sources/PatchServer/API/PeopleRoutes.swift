@@ -96,7 +96,9 @@ struct PeopleRoutes: Sendable {
     guard let store else { throw APIProblem(.conflict, "no_store", "Nothing is kept: PHONEPATCH_DATA is not set.") }
     do {
       let sounds = try await store.read { try Forgetting.recordings(of: number, $0) }
-      for sound in sounds where recordings?.delete(sound, because: "number deleted") != true { throw APIProblem.undeletable }
+      for sound in sounds where recordings?.delete(sound, because: "number deleted") != true {
+        throw APIProblem.undeletable
+      }
       await store.flush()
       let outcome = try await store.change { try Forgetting.forget(number, $0) }
       store.put(

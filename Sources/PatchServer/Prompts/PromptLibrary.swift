@@ -38,7 +38,9 @@ struct PromptLibrary: Sendable {
   static let tone: [UInt8] = {
     var pcm = [Int16](repeating: 0, count: 6400)
     let beep = [ToneStep(425, for: 200), ToneStep(0, for: 200)]
-    guard var generator = try? ToneGenerator(), (try? generator.play(beep.span, repeats: true)) != nil else { return [] }
+    guard var generator = try? ToneGenerator(), (try? generator.play(beep.span, repeats: true)) != nil else {
+      return []
+    }
     var samples = pcm.mutableSpan
     generator.fill(&samples)
     var codes = [UInt8](repeating: 0xFF, count: pcm.count)

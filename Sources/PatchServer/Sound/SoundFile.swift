@@ -31,7 +31,8 @@ enum SoundFile {
   }
 
   private static func wave(_ bytes: [UInt8]) throws(APIProblem) -> [UInt8] {
-    guard let (format, place) = try? WavReader.locate(bytes.span), format.channels == 1, format.sampleRate == 8000 else {
+    guard let (format, place) = try? WavReader.locate(bytes.span), format.channels == 1, format.sampleRate == 8000
+    else {
       throw wrongKind
     }
     let sound = Array(bytes[place])
@@ -46,5 +47,6 @@ enum SoundFile {
   }
 
   private static let wrongKind = APIProblem(
-    .unprocessableContent, "bad_sound", "A WAV file has one channel of 8000 samples a second, of 16 bits, μ-law or A-law.")
+    .unprocessableContent, "bad_sound",
+    "A WAV file has one channel of 8000 samples a second, of 16 bits, μ-law or A-law.")
 }
