@@ -51,7 +51,7 @@ public struct VoiceActivity: ~Copyable {
     self.settings = settings
     frameSamples = Int(settings.sampleRate) / 100
     decision = VoiceDecision(settings)
-    ring = Block(frameSamples * (settings.preRoll / 10), &memory)
+    ring = Block(frameSamples &* (settings.preRoll / 10), &memory)
     history = Block(VoiceSpectrum.window, &memory)
     downsampler = Downsampler(from: settings.sampleRate, &memory)
     net = VoiceNet(&memory)
