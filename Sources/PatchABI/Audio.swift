@@ -8,13 +8,7 @@ internal import PatchBase
   _ given: UnsafePointer<pp_mixer_config>!, _ out: UnsafeMutablePointer<OpaquePointer?>!
 ) -> pp_status {
   guard let out = unsafe out, let c = unsafe config(given, zero: pp_mixer_config()) else { return PP_ERR_ARGUMENT }
-  do {
-    guard let made = unsafe handle(try Mixer(capacity: Int(c.legs), samples: Int(c.samples))) else {
-      return PP_ERR_NO_MEMORY
-    }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try Mixer(capacity: Int(c.legs), samples: Int(c.samples)) }
 }
 
 @c @implementation public func pp_mixer_destroy(_ mixer: OpaquePointer!) { unsafe destroy(mixer, Mixer.self) }

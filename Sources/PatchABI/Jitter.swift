@@ -9,11 +9,7 @@ internal import PatchEngine
   guard let out = unsafe out, let c = unsafe config(given, zero: pp_jitter_config()),
     let settings = settings(c)
   else { return PP_ERR_ARGUMENT }
-  do {
-    guard let made = unsafe handle(try Receiver(settings)) else { return PP_ERR_NO_MEMORY }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try Receiver(settings) }
 }
 
 /// The config with its defaults. Nil for a codec or transport that is none, or a number beyond any range.

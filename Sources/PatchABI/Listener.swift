@@ -9,11 +9,7 @@ internal import PatchBase
     return PP_ERR_ARGUMENT
   }
   let settings = listening(c.hear, c.speech_threshold, c.speech_hangover_ms, rate: c.sample_rate)
-  do {
-    guard let made = unsafe handle(try Listener(settings)) else { return PP_ERR_NO_MEMORY }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try Listener(settings) }
 }
 
 /// What is asked for by PP_HEAR_, and by a threshold and a hangover that may be 0.

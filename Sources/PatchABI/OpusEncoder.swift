@@ -8,11 +8,7 @@ internal import PatchCodec
   var settings = OpusEncoderSettings()
   guard let out = unsafe out, let c = unsafe config(given, zero: pp_opus_encoder_config()), read(c, into: &settings)
   else { return PP_ERR_ARGUMENT }
-  do {
-    guard let made = unsafe handle(try OpusEncoder(settings)) else { return PP_ERR_NO_MEMORY }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try OpusEncoder(settings) }
 }
 
 /// The config with its defaults; false for a number that is none of a field's values.

@@ -13,11 +13,7 @@ internal import PatchEngine
     container, layout: layout, sampleRate: c.sample_rate == 0 ? 8000 : Int32(clamping: c.sample_rate),
     tracks: c.tracks == 0 ? 8 : Int(c.tracks), queue: c.queue_ms == 0 ? 2000 : Int(c.queue_ms),
     seed: max(c.seed, 1))
-  do {
-    guard let made = unsafe handle(try Recorder(settings)) else { return PP_ERR_NO_MEMORY }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try Recorder(settings) }
 }
 
 @c @implementation public func pp_recorder_destroy(_ recorder: OpaquePointer!) {

@@ -11,11 +11,7 @@ internal import PatchEngine
   let settings = RoomSettings(
     sampleRate: rate(c.sample_rate), capacity: c.capacity == 0 ? 16 : Int(c.capacity),
     maxMessage: c.max_message == 0 ? 131_072 : Int(c.max_message), seed: c.seed)
-  do {
-    guard let made = unsafe handle(try Room(settings)) else { return PP_ERR_NO_MEMORY }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try Room(settings) }
 }
 
 @c @implementation public func pp_room_destroy(_ room: OpaquePointer!) { unsafe destroy(room, Room.self) }
@@ -31,13 +27,7 @@ internal import PatchEngine
   else { return PP_ERR_ARGUMENT }
   var settings = LegSettings(kind, format: AudioFormat(encoding, sampleRate: rate(c.sample_rate)))
   read(c, into: &settings)
-  do {
-    guard let made = unsafe handle(try Leg(settings, startMessage: message, roomRate: rate(roomRate))) else {
-      return PP_ERR_NO_MEMORY
-    }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try Leg(settings, startMessage: message, roomRate: rate(roomRate)) }
 }
 
 @c @implementation public func pp_leg_destroy(_ leg: OpaquePointer!) { unsafe destroy(leg, Leg.self) }

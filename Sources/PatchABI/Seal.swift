@@ -15,13 +15,7 @@ internal import PatchWire
   guard let out = unsafe out, let c = unsafe config(given, zero: pp_transport_config()),
     let bytes = unsafe borrowed(key, length), let mode = TransportMode(rawValue: c.mode)
   else { return PP_ERR_ARGUMENT }
-  do {
-    guard let made = unsafe handle(try TransportSeal(mode, key: bytes, firstNonce: c.first_nonce)) else {
-      return PP_ERR_NO_MEMORY
-    }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try TransportSeal(mode, key: bytes, firstNonce: c.first_nonce) }
 }
 
 @c @implementation public func pp_transport_destroy(_ transport: OpaquePointer!) {

@@ -12,11 +12,7 @@ internal import PatchBase
     sampleRate: c.sample_rate == 0 ? 8000 : Int32(clamping: c.sample_rate), mode: mode,
     threshold: c.threshold == 0 ? VoiceSettings().threshold : c.threshold,
     hangover: time(c.hangover_ms, VoiceSettings().hangover), preRoll: time(c.pre_roll_ms, VoiceSettings().preRoll))
-  do {
-    guard let made = unsafe handle(try VoiceActivity(settings)) else { return PP_ERR_NO_MEMORY }
-    unsafe out.pointee = made
-    return PP_OK
-  } catch { return status(of: error) }
+  return unsafe create(out) { () throws(Fault) in try VoiceActivity(settings) }
 }
 
 @c @implementation public func pp_vad_destroy(_ vad: OpaquePointer!) { unsafe destroy(vad, VoiceActivity.self) }
