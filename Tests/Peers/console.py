@@ -261,9 +261,9 @@ def plain():
     visit.go("/numbers")
     visit.until("They go to https://old.example.net/voice.")
     visit.server.silent = True
-    visit.until("The server does not answer", 12)
+    visit.until("The server does not answer")
     visit.server.silent = False
-    visit.until_gone("The server does not answer", 15)
+    visit.until_gone("The server does not answer")
     visit.close()
 
 
@@ -272,10 +272,10 @@ def breaking():
     visit = browser.visit()
     visit.until("game-night")
     visit.server.silent = True
-    visit.until("The server does not answer", 12)
+    visit.until("The server does not answer")
     visit.until("What you see is how it was")
     visit.server.silent = False
-    visit.until_gone("The server does not answer", 15)
+    visit.until_gone("The server does not answer")
     visit.close()
     visit = browser.visit("broken")
     visit.until("Discord's gateway is gone")

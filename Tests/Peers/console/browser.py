@@ -63,13 +63,13 @@ class Browser:
         context = self.chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion=motion, **settings)
         context.add_init_script(LISTEN)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(20_000)
         visit = Visit(self, server, context, page)
         base = server.origin if host is None else f"http://{host}:{server.server_address[1]}"
         visit.base = base
         page.goto(f"{base}/#token={server.token}" if signed_in else base)
         if signed_in:
-            page.get_by_role("navigation").wait_for(timeout=10000)
+            page.get_by_role("navigation").wait_for()
             visit.go(path)
         self.open.append(visit)
         return visit
@@ -129,13 +129,13 @@ class Visit:
                 return heard, rate
             assert time.monotonic() < end, f"what is played is not good: {loudness(heard, rate, 1000):.0f} dB of it is the tone"
 
-    def until(self, says, seconds=6):
+    def until(self, says, seconds=20):
         end = time.monotonic() + seconds
         while says not in self.text():
             assert time.monotonic() < end, f"the page does not say {says!r} but {self.text()[:1500]!r}"
             self.page.wait_for_timeout(50)
 
-    def until_gone(self, says, seconds=6):
+    def until_gone(self, says, seconds=20):
         end = time.monotonic() + seconds
         while says in self.text():
             assert time.monotonic() < end, f"the page still says {says!r}"
