@@ -22,7 +22,7 @@ test-quick: ## the engine's part of the gate, in under three minutes
 bench: ## what each stage and a whole call cost, beside plain C and peers (ARGS="--quick")
 	@Tests/needs lib && Benchmarks/run $(ARGS)
 
-lib: ## build .build-lib/libphonepatch.so (SANITIZE=address, or FEATURES=audio: no libcrypto, no libsodium)
+lib: ## build .build-lib/libphonepatch.so (SANITIZE=address, FEATURES=audio without Discord, FEATURES=bridge without what listens and records)
 	@Tests/needs lib && bindings/c/build $(if $(SANITIZE),--sanitize $(SANITIZE)) $(if $(FEATURES),--features $(FEATURES))
 
 install: ## headers, libraries, pkg-config and CMake files, Rust crates and, if built, the program (PREFIX, DESTDIR, FEATURES)

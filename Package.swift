@@ -3,12 +3,17 @@
 //   (default)                everything: engine, Lab, server, executable and their tests
 //   PHONEPATCH_ENGINE=1      the engine and its tests alone; resolves no package, builds in seconds
 //   PHONEPATCH_EMBEDDED=1    the engine in Embedded Swift as libphonepatch.so (see `make lib`); with
-//                            PHONEPATCH_FEATURES=audio without PatchSeal and what stands on it
+//                            PHONEPATCH_FEATURES=audio without PatchSeal and what stands on it, with =bridge
+//                            without what listens, cleans, judges and records
 import PackageDescription
 
 let embedded = Context.environment["PHONEPATCH_EMBEDDED"] == "1"
 // The audio-only library needs neither libcrypto nor libsodium.
-let sealed = !(embedded && Context.environment["PHONEPATCH_FEATURES"] == "audio")
+let features = embedded ? Context.environment["PHONEPATCH_FEATURES"] : nil
+let sealed = features != "audio"
+let listening = features != "bridge"
+let chosen: [SwiftSetting] =
+  sealed && listening ? [] : [.define(sealed ? "PHONEPATCH_BRIDGE" : "PHONEPATCH_AUDIO")]
 let engineOnly = embedded || Context.environment["PHONEPATCH_ENGINE"] == "1"
 
 // The gate sets PHONEPATCH_STRICT=1; elsewhere a newer compiler's new warning breaks nobody's build.
@@ -91,15 +96,16 @@ var targets: [Target] = [
   .target(
     name: "PatchEngine",
     dependencies: ["PatchBase", "PatchCodec", "PatchAudio", "PatchWire"] + (sealed ? ["PatchSeal"] : []),
-    exclude: sealed ? [] : ["Discord/Session"], swiftSettings: core + small + called),
+    exclude: sealed ? [] : ["Discord/Session"], swiftSettings: core + small + called + chosen),
   .target(
     name: "PatchABI",
     dependencies: ["CLibc", "CPhonepatch", "PatchBase", "PatchCodec", "PatchAudio", "PatchWire", "PatchEngine"]
       + (sealed ? ["PatchSeal"] : []),
     exclude: ["exports.map"]
       + (sealed
-        ? [] : ["DaveFrames.swift", "DaveSession.swift", "Seal.swift", "Voice.swift", "VoiceReport.swift"]),
-    swiftSettings: core + small + (sealed ? [] : [.define("PHONEPATCH_AUDIO_ONLY")]), linkerSettings: link),
+        ? [] : ["DaveFrames.swift", "DaveSession.swift", "Seal.swift", "Voice.swift", "VoiceReport.swift"])
+      + (listening ? [] : ["Listener.swift", "Record.swift", "RoomTone.swift", "Tone.swift", "Vad.swift"]),
+    swiftSettings: core + small + chosen, linkerSettings: link),
 ]
 
 if !embedded {

@@ -3,10 +3,12 @@ public import CPhonepatch
 @c @implementation public func pp_abi_version() -> UInt32 { UInt32(PP_ABI_VERSION) }
 
 @c @implementation public func pp_features() -> UInt32 {
-  #if PHONEPATCH_AUDIO_ONLY
-    UInt32(PP_FEATURE_AUDIO)
-  #else
+  #if PHONEPATCH_AUDIO
+    UInt32(PP_FEATURE_AUDIO | PP_FEATURE_LISTENING)
+  #elseif PHONEPATCH_BRIDGE
     UInt32(PP_FEATURE_AUDIO | PP_FEATURE_SEAL)
+  #else
+    UInt32(PP_FEATURE_AUDIO | PP_FEATURE_SEAL | PP_FEATURE_LISTENING)
   #endif
 }
 

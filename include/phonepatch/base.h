@@ -69,9 +69,12 @@ typedef int32_t pp_status;
 /* The PP_ABI_VERSION that the loaded library was built with: compare it with yours at start. */
 PP_API uint32_t pp_abi_version(void);
 
-/* What is in a library: it may have been built without what needs libcrypto and libsodium. */
-#define PP_FEATURE_AUDIO 1 /* always: all but the next                                              */
-#define PP_FEATURE_SEAL 2  /* seal.h, dave.h and voice.h                                             */
+/* What is in a library: it may have been built without what needs libcrypto and libsodium, or without what listens. */
+#define PP_FEATURE_AUDIO 1     /* always: all but the next two                                       */
+#define PP_FEATURE_SEAL 2      /* seal.h, dave.h and voice.h                                         */
+#define PP_FEATURE_LISTENING 4 /* vad.h, tone.h and record.h; in a Room: legs that are listened to (PP_HEAR_), cleaned
+                                * of echo and noise, levelled, judged (pp_room_quality has the times alone) and played
+                                * tones. A leg that asks for what is missing is PP_ERR_UNSUPPORTED.  */
 
 /* PP_FEATURE_ bits of the loaded library. Functions of what is missing are not exported. */
 PP_API uint32_t pp_features(void);

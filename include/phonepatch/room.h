@@ -307,7 +307,8 @@ PP_API PP_MUST_USE pp_status pp_room_clear(pp_room *room, pp_leg_id id);
 /* [rt] How loud `to` hears `from`, 0 to 8; 1 at first. A change is a ramp over one frame. */
 PP_API PP_MUST_USE pp_status pp_room_set_gain(pp_room *room, pp_leg_id from, pp_leg_id to, float gain);
 
-/* [rt] Plays the leg a tone, besides what it hears of the others: ringback while it waits, say. Arguments as those of
+/* This one and the next two need PP_FEATURE_LISTENING.
+ * [rt] Plays the leg a tone, besides what it hears of the others: ringback while it waits, say. Arguments as those of
  * pp_tone_network. PP_ERR_STATE when the leg is sent nothing. */
 PP_API PP_MUST_USE pp_status pp_room_play_tone(pp_room *room, pp_leg_id id, uint32_t kind, uint32_t country,
                                                int32_t level_dbov);

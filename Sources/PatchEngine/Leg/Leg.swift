@@ -37,6 +37,7 @@ public struct Leg: ~Copyable {
   public init(_ settings: LegSettings, startMessage: Span<UInt8> = Span(), roomRate: Int32) throws(Fault) {
     memory = Memory()
     memory.require(settings.isValid && RoomSettings.isRoomRate(roomRate))
+    if !settings.isSupported { memory.note(.unsupported) }
     let stream = LegStream(settings, startMessage, &memory)
     tone = ToneGenerator(valid: roomRate)
     kind = settings.kind

@@ -15,10 +15,11 @@ struct LegChain: ~Copyable {
   @inline(never)
   init(_ settings: LegSettings, roomRate: Int32, _ memory: inout Memory) {
     reference = Block(Int(roomRate) / 50, &memory)
-    if let tail = settings.echoTail { echo = Echo(rate: roomRate, tail: tail, &memory) } else { echo = nil }
+    echo = nil
+    if Features.listening, let tail = settings.echoTail { echo = Echo(rate: roomRate, tail: tail, &memory) }
     denoise = nil
     do {
-      if settings.noiseSuppression != nil || settings.gainTarget != nil {
+      if Features.listening, settings.noiseSuppression != nil || settings.gainTarget != nil {
         denoise = try Denoise(rate: roomRate, suppression: settings.noiseSuppression, target: settings.gainTarget)
       }
     } catch { memory.note(error) }
@@ -27,7 +28,7 @@ struct LegChain: ~Copyable {
   /// True when it wants to know what the leg is played.
   var cancelsEcho: Bool {
     switch echo {
-    case .some: true
+    case .some: Features.listening
     case .none: false
     }
   }
@@ -49,6 +50,7 @@ struct LegChain: ~Copyable {
 
   /// Works on a frame of the leg. True when it may be another one now.
   mutating func process(_ pcm: inout MutableSpan<Int16>) -> Bool {
+    guard Features.listening else { return false }
     if echo != nil { LegChain.process(&echo!, reference, &pcm) }
     if denoise != nil { denoise!.process(&pcm) }
     return echo != nil || denoise != nil

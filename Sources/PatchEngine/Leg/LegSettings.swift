@@ -88,6 +88,11 @@ public struct LegSettings: Sendable {
       && (-40 ... -6).contains(gainTarget ?? -20)
   }
 
+  /// False when it takes what this build was made without.
+  var isSupported: Bool {
+    Features.listening || (hears == nil && echoTail == nil && noiseSuppression == nil && gainTarget == nil)
+  }
+
   /// True for the formats that a leg can have.
   static func supports(_ format: AudioFormat) -> Bool {
     switch format.encoding {

@@ -25,7 +25,7 @@ extension Leg {
     listenToEcho(at: due)
     if spoken.isPresent, chain.process(&pcm) { spoken.isUntouched = false }
     if spoken.isPresent { level.measure(pcm.span) } else { pcm.fill(with: 0) }
-    if stages.ear != nil { stages.ear!.value.hear(pcm.span, at: clock, &events) }
+    if stages.isHeard { stages.ear!.value.hear(pcm.span, at: clock, &events) }
     tap.processed(pcm.span, at: clock)
     var voice = Voice()
     voice.isPresent = spoken.isPresent
@@ -44,8 +44,8 @@ extension Leg {
     _ pcm: Span<Int16>, wire: Span<UInt8>, silent: Bool, limited: Bool, at now: Ticks
   ) -> Bool {
     if limited { self.limited += 1 }
-    if stages.ear != nil, !silent { stages.ear!.value.played(pcm) }
-    if kind == .carrier { quality.plays(pcm) }
+    if stages.isHeard, !silent { stages.ear!.value.played(pcm) }
+    if Features.listening, kind == .carrier { quality.plays(pcm) }
     if stages.pcmOut != nil { stages.pcmOut!.value.live(pcm, wire: wire, silent: silent, &events) }
     if stages.discordOut != nil { stages.discordOut!.value.live(pcm, silent: silent, &events) }
     guard stages.carrierOut != nil else { return false }
@@ -54,7 +54,7 @@ extension Leg {
 
   /// Watches how good the call is; tells when its cause for complaint is another one.
   private mutating func judge(_ pcm: Span<Int16>, _ frame: QualityWindow.Frame, at now: Ticks) {
-    guard kind == .carrier, !isEnded else { return }
+    guard Features.listening, kind == .carrier, !isEnded else { return }
     let all = latency(at: now)
     guard quality.says(pcm, frame, delay: Double(all.both) / 1000), let told = quality.last,
       told.cause != lastCause

@@ -20,7 +20,7 @@ struct LegStages: ~Copyable {
     discordOut = nil
     ear = nil
     guard !memory.isShort else { return }
-    if let hears = settings.hears { ear = memory.box { LegEar(hears, roomRate: roomRate, &$0) } }
+    if Features.listening, let hears = settings.hears { ear = memory.box { LegEar(hears, roomRate: roomRate, &$0) } }
     let listens = settings.listens
     switch settings.kind {
     case .carrier:
@@ -34,6 +34,9 @@ struct LegStages: ~Copyable {
       if listens { discordOut = memory.box { DiscordOut(settings, roomRate: roomRate, &$0) } }
     }
   }
+
+  /// True when something listens to the leg.
+  var isHeard: Bool { Features.listening && ear != nil }
 
   @inline(never) deinit {}
 }

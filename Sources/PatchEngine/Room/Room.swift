@@ -11,6 +11,7 @@ public struct Room: ~Copyable {
   // What is much used stands first: the code that reaches it is shorter.
   var legs: Slots<Box<Leg>>
   var recorder: Box<Recorder>?
+  var records: Bool { Features.listening && recorder != nil }
   var isRecordingEnding = false
   var cursor = 0
   var clock = TickClock()
@@ -59,7 +60,7 @@ public struct Room: ~Copyable {
     let index = try place(id)
     if legs[index].value.kind == .pcm { silence(index, id) }
     floor.leave(index)
-    if recorder != nil { recorder!.value.leave(index) }
+    if records { recorder!.value.leave(index) }
     return legs.remove(at: index)
   }
 

@@ -18,7 +18,7 @@ extension Room {
       }
     }
     legs[index].value.hold(fades: fades)
-    if recorder != nil { recorder!.value.cut(id, unheard) }
+    if records { recorder!.value.cut(id, unheard) }
   }
 
   /// Stops it for good; its listeners tell what they heard.

@@ -14,7 +14,7 @@ extension Room {
       if let output = try legs[index].value.poll(id, into: &buffer) { return output }
     }
     cursor = 0
-    if recorder != nil {
+    if records {
       if isRecordingEnding { _ = recorder!.value.finish() }
       if let told = try recorder!.value.take(into: &buffer) {
         return .record(file: told.file, length: told.length, offset: told.offset)

@@ -23,12 +23,12 @@ extension Room {
 
   private mutating func run(_ number: UInt64, due: Ticks) {
     floor.mixer.begin()
-    if recorder != nil { recorder!.value.begin(number) }
+    if records { recorder!.value.begin(number) }
     for index in 0..<legs.capacity where legs.isOccupied(index) {
       Room.speak(&legs, &floor, index, due, number)
-      if recorder != nil, let id = legs.id(at: index) { Room.record(&recorder!.value, floor, index, id) }
+      if records, let id = legs.id(at: index) { Room.record(&recorder!.value, floor, index, id) }
     }
-    if recorder != nil { recorder!.value.end() }
+    if records { recorder!.value.end() }
     for index in 0..<legs.capacity where legs.isOccupied(index) && legs[index].value.listens {
       if !holdsAhead(index) {
         if Room.hear(&legs, &floor, index, clock.now) { attribute(index) }
@@ -84,7 +84,7 @@ extension Room {
   ) -> Bool {
     var result = mix(&floor.mixer, &floor.frame, index)
     let encoding = legs[index].value.format.encoding
-    let isPlaying = legs[index].value.tone.isPlaying
+    let isPlaying = Features.listening && legs[index].value.tone.isPlaying
     let one = isPlaying ? nil : floor.passing(to: index, encoding, result)
     if isPlaying {
       play(&legs[index].value.tone, &floor.tone, &floor.frame)

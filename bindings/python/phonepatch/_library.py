@@ -59,17 +59,19 @@ class Feature(enum.IntFlag):
 
     AUDIO = constants.FEATURE_AUDIO
     SEAL = constants.FEATURE_SEAL
+    LISTENING = constants.FEATURE_LISTENING
 
 
 def feature_bits() -> Feature:
-    """The library's own answer: AUDIO always, SEAL where the groups that need keys are in it."""
+    """The library's own answer: AUDIO always, SEAL where the groups that need keys are in it, LISTENING where what hears and
+    records is."""
     return Feature(_engine.features())
 
 
 def features() -> dict[str, bool]:
-    """What the loaded library can do: a build may leave out the groups that need keys."""
+    """What the loaded library can do: a build may leave out the groups that need keys, or those that hear and record."""
     absent = set(_engine.absences())
-    groups = {"codec": "pp_opus_encoder_create", "room": "pp_room_create", "record": "pp_recorder_create",
+    groups = {"codec": "pp_opus_encoder_create", "room": "pp_room_create", "record": "pp_recorder_create", "listen": "pp_listener_create",
               "transport": "pp_transport_create", "dave": "pp_dave_session_create", "voice": "pp_voice_create"}
     return {group: function not in absent for group, function in groups.items()}
 

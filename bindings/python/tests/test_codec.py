@@ -147,6 +147,7 @@ def test_the_features_are_the_librarys_own() -> None:
     bits = phonepatch.feature_bits()
     assert phonepatch.Feature.AUDIO in bits
     assert (phonepatch.Feature.SEAL in bits) == phonepatch.features()["voice"]
+    assert (phonepatch.Feature.LISTENING in bits) == phonepatch.features()["listen"]
 
 
 def test_out_that_overlaps_what_is_read_is_refused() -> None:

@@ -736,8 +736,9 @@ static PyMethodDef Room_METHODS[] = {
     {"set_gain", CALL(Room_set_gain), KEYWORDS,
      "How loud `to` hears `from`, 0 to 8; 1 at first. A change is a ramp over one frame."},
     {"play_tone", CALL(Room_play_tone), KEYWORDS,
-     "Plays the leg a tone, besides what it hears of the others: ringback while it waits, say. Arguments as those of p"
-     "p_tone_network. PP_ERR_STATE when the leg is sent nothing."},
+     "This one and the next two need PP_FEATURE_LISTENING. [rt] Plays the leg a tone, besides what it hears of the oth"
+     "ers: ringback while it waits, say. Arguments as those of pp_tone_network. PP_ERR_STATE when the leg is sent noth"
+     "ing."},
     {"send_digits", CALL(Room_send_digits), KEYWORDS,
      "Sends the leg digits as tones; arguments as those of pp_tone_digits."},
     {"stop_tone", CALL(Room_stop_tone), KEYWORDS,

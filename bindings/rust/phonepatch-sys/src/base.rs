@@ -32,10 +32,14 @@ pub const PP_ENCODING_ALAW: u32 = 2;
 pub const PP_ENCODING_L16: u32 = 3;
 /// signed 16-bit, most significant byte first (RFC 3551)
 pub const PP_ENCODING_L16_NETWORK: u32 = 4;
-/// always: all but the next
+/// always: all but the next two
 pub const PP_FEATURE_AUDIO: u32 = 1;
 /// seal.h, dave.h and voice.h
 pub const PP_FEATURE_SEAL: u32 = 2;
+/// vad.h, tone.h and record.h; in a Room: legs that are listened to (PP_HEAR_), cleaned * of echo and noise,
+/// levelled, judged (pp_room_quality has the times alone) and played * tones. A leg that asks for what is missing
+/// is PP_ERR_UNSUPPORTED.
+pub const PP_FEATURE_LISTENING: u32 = 4;
 
 extern "C" {
     pub fn pp_abi_version() -> u32;
