@@ -1,6 +1,8 @@
-"""What a call costs from other languages: the same functions of the same library, called through the bindings."""
+"""What a call costs from other languages: the same functions of the same library, called through the bindings; and from Swift, where
+the modules are built into the program as its package manager does it, without the C boundary and without the small library's build."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +32,17 @@ def rust() -> tuple[list, str]:
     return [OUT / "rust/release/phonepatch-calls"], first_line(output("rustc", "--version"))
 
 
+def swift() -> tuple[list, str]:
+    if not shutil.which("swift"):
+        raise LookupError("no swift")
+    done = subprocess.run(["swift", "build", "-c", "release", "--package-path", ROOT / "Benchmarks/bindings/swift", "--scratch-path", OUT / "swift"],
+                          capture_output=True, text=True, env=os.environ | {"PHONEPATCH_ENGINE": "1"})
+    if done.returncode:
+        raise LookupError("the package did not build")
+    found = re.search(r"Swift version (\S+)", output("swift", "--version") or "")
+    return [OUT / "swift/release/calls"], f"Swift {found[1]}" if found else "Swift"
+
+
 def environment() -> dict:
     return os.environ | {"PHONEPATCH_LIB_DIR": str(LIBRARY), "LD_LIBRARY_PATH": str(LIBRARY), "CARGO_TARGET_DIR": str(OUT / "rust"),
                          "PHONEPATCH_LIBRARY": str(LIBRARY / "libphonepatch.so.1"), "PYTHONPATH": str(OUT / "python")}
@@ -37,7 +50,7 @@ def environment() -> dict:
 
 def run(stages: dict, quick: bool) -> list[dict]:
     made = []
-    for name, find in (("Python", python), ("Rust", rust)):
+    for name, find in (("Python", python), ("Rust", rust), ("Swift", swift)):
         try:
             command, version = find()
             done = subprocess.run([*map(str, command), "9" if quick else "21", "5" if quick else "20"], capture_output=True, text=True, timeout=120,
