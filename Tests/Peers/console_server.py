@@ -159,14 +159,16 @@ PAGES = ["/live", "/dial", "/history", "/numbers", "/checks"]
 def pages():
     source = axe_source()
     found = []
+    ended = bridge.ask("/v1/calls?state=ended")["items"]
+    shown = {path: path.replace("/", "-") for path in PAGES} | {f"/calls/{call['id']}": "-call" for call in ended[:1]}
     for scheme, width in [("light", 1280), ("dark", 360)]:
         visit = browser.visit(server=bridge, width=width, height=800, scheme=scheme, bypass_csp=True)
-        for path in PAGES:
+        for path, name in shown.items():
             visit.go(path)
             visit.page.wait_for_timeout(1500)
             if path == "/checks":
                 visit.until("libopus", 30)
-            visit.shoot(f"real{path.replace('/', '-')}-{scheme}-{width}")
+            visit.shoot(f"real{name}-{scheme}-{width}")
             assert visit.overflow() == [0, []], f"{path} at {width}: {visit.overflow()}"
             visit.page.evaluate(source)
             found += [f"{path} {scheme}: {v['id']}: {v['nodes'][0]['target']}" for v in visit.page.evaluate("axe.run()")["violations"]
