@@ -248,7 +248,7 @@ int main(int argc, char **argv) {
     if (argc < 7) return fprintf(stderr, "load PORT STREAMS PER_ROOM WARM_S SECONDS PID [TOKEN]\n"), 2;
     port = atoi(argv[1]), count = atoi(argv[2]);
     int per_room = atoi(argv[3]), warm = atoi(argv[4]), seconds = atoi(argv[5]), pid = atoi(argv[6]);
-    if (count < 1 || count > MOST_STREAMS || per_room < 1 || warm < 1 || seconds < 1 || seconds > 60) return 2;
+    if (count < 1 || count > MOST_STREAMS || per_room < 1 || warm < 1 || seconds < 1 || seconds > 3600) return 2;
     streams = calloc((size_t)count, sizeof *streams);
     watch = epoll_create1(EPOLL_CLOEXEC);
     if (!streams || watch < 0) fail("memory");
