@@ -74,6 +74,7 @@ public final class PhonepatchServer: Sendable {
         let port = server.localAddress?.port ?? listen.port
         parts.address.bound(host: listen.urlHost, port: port)
         parts.adoption.recall()
+        parts.recordings?.recover()
         parts.readiness.set(true)
         bound.continuation.yield(port)
         bound.continuation.finish()

@@ -100,7 +100,7 @@ struct ServerParts: Sendable {
     keys.listen { [waiting] in waiting.pressed($0, $1) }
     keeper = NumberKeeper(
       configuration.twilio, client: outbound.client, address: address, lines: lines, store: store, events: events)
-    hooks = OutgoingHooks(configuration.hooks, events: events, http: http)
+    hooks = OutgoingHooks(configuration.hooks, events: events)
     context.release.set { [outbound] call, reason in
       Task { try? await outbound.hangUp(call, reason: reason) }
     }
@@ -142,8 +142,9 @@ struct ServerParts: Sendable {
     let status = StatusRoutes(
       calls: calls, policy: policy, store: store, readiness: readiness, address: address, outbound: outbound,
       number: configuration.twilio.phoneNumber, bot: bot)
+    let looks = CallLooks(names: names, policy: policy)
     let routes =
-      CallRoutes(calls: calls, outbound: outbound, hosts: hosts, store: store).routes
+      CallRoutes(calls: calls, outbound: outbound, hosts: hosts, store: store, lines: lines, looks: looks).routes
       + PlayRoutes(calls: calls, hosts: hosts, folder: configuration.sounds).routes
       + DoctorRoutes(
         configuration: configuration, status: status, store: store, address: address, tokens: tokens, examine: examine
@@ -155,7 +156,10 @@ struct ServerParts: Sendable {
       + RecordingRoutes(recordings: recordings, store: store).routes
       + EventRoutes(log: events, store: store).routes
       + TicketRoutes(tickets: tickets, readiness: readiness).routes
-      + status.routes + LiveRoutes(hosts: hosts, calls: calls, levels: levels, events: events, status: status).routes
+      + status.routes
+      + LiveRoutes(
+        hosts: hosts, calls: calls, levels: levels, events: events, status: status, looks: looks
+      ).routes
     AdminSite(
       gate: gate(listen), routes: routes,
       metrics: metrics, console: ConsoleFiles(folder: configuration.consoleFolder), page: { metrics.text(self) }

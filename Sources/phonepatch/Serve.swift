@@ -43,8 +43,8 @@ struct Serve: AsyncParsableCommand {
       let server = try await PhonepatchServer.start(configuration, examine: Doctor.ofThisMachine)
       // Only to a person's eyes, not into a log: the address carries the token of this run.
       if let console = server.consoleURL, isatty(STDOUT_FILENO) != 0 { print("console: \(console)") }
-      SystemdNotice.send("READY=1")
-      await server.runUntilTerminated { SystemdNotice.send("STOPPING=1") }
+      await server.runUntilTerminated(
+        ready: { SystemdNotice.send("READY=1") }, stopping: { SystemdNotice.send("STOPPING=1") })
       if let failure = server.failure {
         Terminal.error.write("phonepatch: \(failure)\n")
         throw ExitCode(1)

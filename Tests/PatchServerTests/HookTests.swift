@@ -36,17 +36,15 @@ import Testing
       return all <= 2 ? 503 : 200
     } _: { (url: String) async throws in
       let events = EventLog(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-      let http = HTTPClientTransport()
       var settings = HookSettings()
       settings.urls = [url]
       settings.secret = Self.secret
       settings.allowsPrivate = true
-      let hooks = OutgoingHooks(settings, events: events, http: http, pause: 0.05)
+      let hooks = OutgoingHooks(settings, events: events, pause: 0.05)
       events.record(.callIncoming, call: "call-1")
       events.record(.callEnded, call: "call-1")
       events.finish()
       await hooks.stop()
-      await http.shutdown()
       let got = seen.withLockedValue { $0 }
       #expect(got.count == 4)
       #expect(got.map(\.2) == ["event-1", "event-1", "event-1", "event-2"])
@@ -66,15 +64,13 @@ import Testing
       return 200
     } _: { (url: String) async throws in
       let events = EventLog(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-      let http = HTTPClientTransport()
       var settings = HookSettings()
       settings.urls = [url]
       settings.secret = Self.secret
-      let hooks = OutgoingHooks(settings, events: events, http: http)
+      let hooks = OutgoingHooks(settings, events: events)
       events.record(.callIncoming, call: "call-1")
       events.finish()
       await hooks.stop()
-      await http.shutdown()
       #expect(seen.withLockedValue { $0 } == 0)
       let failed = try #require(events.snapshot().last)
       #expect(failed.type == .webhookFailed && failed.data["reason"] == "a private address")
@@ -90,5 +86,34 @@ import Testing
     for address in ["1.1.1.1", "172.32.0.1", "100.128.0.1", "[2606:4700::1111]"] {
       #expect(!PrivateAddress.isReached(by: "https://\(address)/x"), "\(address)")
     }
+  }
+
+  @Test func aNameIsAskedOnceAndTheConnectionGoesWhereItLed() async throws {
+    let seen = NIOLockedValueBox(0)
+    try await withListener { _ in
+      seen.withLockedValue { $0 += 1 }
+      return 200
+    } _: { (url: String) async throws in
+      let events = EventLog(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      var settings = HookSettings()
+      settings.urls = [url.replacing("127.0.0.1", with: "hook.invalid")]
+      settings.secret = Self.secret
+      settings.allowsPrivate = true
+      // No name server knows it: whoever arrives has asked nobody else.
+      let hooks = OutgoingHooks(settings, events: events) { _ in ["127.0.0.1"] }
+      events.record(.callIncoming, call: "call-1")
+      events.finish()
+      await hooks.stop()
+      #expect(seen.withLockedValue { $0 } == 1)
+    }
+    // A name that leads outside when it is looked at, in here a moment later, and then to both.
+    let looks = NIOLockedValueBox([["1.1.1.1"], ["127.0.0.1"], ["1.1.1.1", "10.0.0.1"], []])
+    var way = HookWay(host: "hook.invalid", allowsPrivate: false) { _ in
+      looks.withLockedValue { $0.removeFirst() }
+    }
+    #expect(await way.open() != nil)
+    for _ in 0..<3 { #expect(await way.open() == nil) }
+    #expect(looks.withLockedValue { $0.isEmpty }, "one look for each try")
+    await way.close()
   }
 }

@@ -102,6 +102,12 @@ struct TestCarrier {
   }
 }
 
+/// Where servers log that a test starts.
+enum TestLog {
+  /// Nil: to the standard error, and nearly nothing.
+  @TaskLocal static var logger: Logger?
+}
+
 /// A server on a port of its own, stopped when `body` is done.
 func withServer(
   handlers: [String: any CallHandler] = [:], _ change: (inout ServerConfiguration) -> Void = { _ in },
@@ -114,7 +120,7 @@ func withServer(
   configuration.threads = 2
   configuration.deadlines.returnMilliseconds = 500
   change(&configuration)
-  let server = try await PhonepatchServer.start(configuration, handlers: handlers)
+  let server = try await PhonepatchServer.start(configuration, handlers: handlers, logger: TestLog.logger)
   do {
     try await body(TestCarrier(server))
   } catch {

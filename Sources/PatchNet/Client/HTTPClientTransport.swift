@@ -9,12 +9,17 @@ import NIOSSL
 public struct HTTPClientTransport: HTTPTransport {
   private let client: HTTPClient
 
-  /// - Parameter followRedirects: how many answers of class 3xx are followed; 0 returns them as they are.
-  public init(followRedirects: Int = 0, connectTimeout: TimeAmount = .seconds(5)) {
+  /// - Parameters:
+  ///   - followRedirects: how many answers of class 3xx are followed; 0 returns them as they are.
+  ///   - addresses: where hosts are, by name: nobody is asked then. A connection's certificate is still the name's.
+  public init(
+    followRedirects: Int = 0, connectTimeout: TimeAmount = .seconds(5), addresses: [String: String] = [:]
+  ) {
     var settings = HTTPClient.Configuration()
     settings.redirectConfiguration =
       followRedirects > 0 ? .follow(max: followRedirects, allowCycles: false) : .disallow
     settings.timeout.connect = connectTimeout
+    settings.dnsOverride = addresses
     settings.httpVersion = .http1Only
     // A refused connection is an answer; whether to try again is the caller's decision.
     settings.connectionPool.retryConnectionEstablishment = false

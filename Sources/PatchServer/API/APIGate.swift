@@ -39,9 +39,9 @@ struct APIGate: Sendable {
   func checkHost(_ authority: String?, origin: String?) throws(APIProblem) {
     guard isLoopback else { return }
     let authority = authority ?? ""
-    let host =
-      authority.hasPrefix("[") ? String(authority.prefix { $0 != "]" }) + "]" : String(authority.prefix { $0 != ":" })
-    guard ["localhost", "[::1]"].contains(host.lowercased()) || host.hasPrefix("127.") else {
+    let host = authority.replacing(/:[0-9]{1,5}$/, with: "").lowercased()
+    // The whole name: one may begin as an address of ours and belong to somebody else.
+    guard ["localhost", "[::1]"].contains(host) || host.wholeMatch(of: /127(\.[0-9]{1,3}){3}/) != nil else {
       throw APIProblem(.forbidden, "host", "This address answers only to the names of its own machine.")
     }
     if let origin {
@@ -52,7 +52,9 @@ struct APIGate: Sendable {
   }
 
   private func refuse(_ reason: String, _ path: String) -> APIProblem {
-    refusals.record(reason, url: String(path.prefix(100)))
+    // What stands behind the collection's name may be somebody's number.
+    let place = path.split(separator: "/").prefix(2).joined(separator: "/")
+    refusals.record(reason, url: "/" + String(place.prefix(40)))
     return APIProblem(
       .unauthorized, "no_token", "Send “Authorization: Bearer …” with one of the tokens of PHONEPATCH_API_TOKENS.")
   }

@@ -30,6 +30,8 @@ struct AdminSite: Sendable {
           for name in route.names {
             path[name] = context.parameters.get(name).map { $0.removingPercentEncoding ?? $0 }
           }
+          // SQLite would end a text there, and find something else.
+          guard path.values.allSatisfy({ !$0.contains("\0") }) else { throw .notFound("object") }
           return try await run(route, request, path).response
         }
       }
@@ -41,7 +43,9 @@ struct AdminSite: Sendable {
     }
     router.get("/metrics") { request, _ in
       await answer(request) { () async throws(APIProblem) in
-        _ = try gate.token(request)
+        guard try gate.token(request).owner == nil else {
+          throw APIProblem(.forbidden, "role", "These figures are of all servers together: the operator's to see.")
+        }
         return WebhookAnswer.text(.ok, page(), type: "text/plain; version=0.0.4; charset=utf-8")
       }
     }
@@ -91,11 +95,9 @@ struct AdminSite: Sendable {
       throw APIProblem(
         .forbidden, "role", "This needs the role \(route.role.rawValue); \(token.name) is \(token.role.rawValue).")
     }
-    let body: ByteBuffer
-    do {
-      body = try await request.body.collect(upTo: APIGate.largestBody)
-    } catch {
-      throw APIProblem(.contentTooLarge, "too_large", "A body has \(APIGate.largestBody) bytes at most.")
+    guard let body = await request.body(upTo: APIGate.largestBody, within: WebhookGate.slowestBody) else {
+      throw APIProblem(
+        .contentTooLarge, "too_large", "A body has \(APIGate.largestBody) bytes at most, and comes within ten seconds.")
     }
     let call = APICall(token: token, request: request, path: path, body: body)
     guard route.method == .post, let key = request.headers[.init("Idempotency-Key")!] else {
@@ -104,7 +106,7 @@ struct AdminSite: Sendable {
     guard (1...200).contains(key.utf8.count) else {
       throw APIProblem(.badRequest, "idempotency_key", "An Idempotency-Key has 1 to 200 bytes.")
     }
-    return try await kept.answer(key: "\(token.name)\n\(request.uri.path)\n\(key)", body: body) {
+    return try await kept.answer(key: "\(token.name)\n\(token.owner ?? "")\n\(request.uri.path)\n\(key)", body: body) {
       do throws(APIProblem) { return .success(try await route.run(call)) } catch { return .failure(error) }
     }
   }

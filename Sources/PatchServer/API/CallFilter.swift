@@ -83,7 +83,7 @@ struct CallFilter: Sendable {
     if let until { add("created < ?", until) }
     if isLive == false || outcome != nil { add("ended IS NOT NULL") }
     if let outcome { sql.append(Self.condition(outcome)) }
-    if isRecorded { add("EXISTS (SELECT 1 FROM recording WHERE recording.call_id = call.id)") }
+    if isRecorded { add("EXISTS (SELECT 1 FROM recorded_call WHERE recorded_call.call_id = call.id)") }
     return (sql, arguments)
   }
 

@@ -8,6 +8,8 @@ struct CallRoutes: Sendable {
   let outbound: OutboundCalls
   let hosts: RoomHosts
   let store: Store?
+  let lines: NumberLines
+  let looks: CallLooks
 
   struct Placing: Decodable {
     let to: String
@@ -100,6 +102,12 @@ struct CallRoutes: Sendable {
       throw APIProblem(.unprocessableContent, "bad_timeout", "timeout is from 5 to 120 seconds.")
     }
     guard wanted.room.map({ RoomName.isOpen($0, to: call.token) }) ?? true else { throw .foreignRoom }
+    // Another server's number is not theirs to show.
+    if let from = wanted.from, let owner = call.token.owner, from != outbound.number,
+      lines.record(from)?.owner != owner
+    {
+      throw .notFound("number of yours to call from")
+    }
     var order = OutboundCalls.Order(
       request: SpendingRequest(
         path: .api, to: wanted.to, owner: call.owner, actor: "token " + call.token.name, actorMaySpend: true))
@@ -108,7 +116,7 @@ struct CallRoutes: Sendable {
     order.detectsMachines = wanted.detectMachines ?? false
     order.timeout = wanted.timeout ?? 40
     do throws(OutboundCalls.Failure) {
-      return .of(CallView(try await outbound.place(order)), .created)
+      return .of(looks.view(try await outbound.place(order)), .created)
     } catch {
       throw APIProblem(error)
     }
@@ -159,14 +167,25 @@ struct CallRoutes: Sendable {
 
   @Sendable private func get(_ call: APICall) async throws(APIProblem) -> APIAnswer {
     let id = call.path["id"] ?? ""
-    if let found = calls.call(id), call.maySee(found.owner) { return .of(await view(found)) }
-    let kept = try await read { try CallRecord.fetchOne($0, key: id) } ?? nil
-    guard let kept, call.maySee(kept.owner) else { throw .notFound("call") }
-    return .of(CallView(kept))
+    if let found = calls.call(id), call.maySee(found.owner) {
+      let leg = await hosts.snapshot().flatMap(\.legs).first { $0.callID == id }
+      var view = looks.view(found, leg: leg)
+      // A store that fails takes nothing away from a call that goes on.
+      view.recordings = try? await read { try Self.recordings(of: [id], $0)[id] ?? [] }
+      return .of(view)
+    }
+    let kept = try await read { (try CallRecord.fetchOne($0, key: id), try Self.recordings(of: [id], $0)) }
+    guard let kept, let record = kept.0, call.maySee(record.owner) else { throw .notFound("call") }
+    return .of(looks.view(record, recordings: kept.1[id] ?? []))
   }
 
-  private func view(_ call: Call) async -> CallView {
-    CallView(call, leg: await hosts.snapshot().flatMap(\.legs).first { $0.callID == call.id })
+  /// Of each call those that it takes part in, the oldest first.
+  private static func recordings(of calls: [String], _ database: Database) throws -> [String: [String]] {
+    let marks = calls.map { _ in "?" }.joined(separator: ",")
+    let rows = try RecordingCall.fetchAll(
+      database, sql: "SELECT * FROM recorded_call WHERE call_id IN (\(marks)) ORDER BY recording_id",
+      arguments: StatementArguments(calls))
+    return Dictionary(grouping: rows, by: \.callID).mapValues { $0.map(\.recordingID) }
   }
 
   @Sendable private func list(_ call: APICall) async throws(APIProblem) -> APIAnswer {
@@ -174,7 +193,7 @@ struct CallRoutes: Sendable {
     let filter = try CallFilter(call)
     let legs = await hosts.snapshot().flatMap(\.legs)
     let going = calls.all.filter(filter.fits).map { found in
-      CallView(found, leg: legs.first { $0.callID == found.id })
+      looks.view(found, leg: legs.first { $0.callID == found.id })
     }
     let cursor = try call.query("cursor").map(Self.place)
     guard filter.isLive != true, store != nil else {
@@ -183,21 +202,26 @@ struct CallRoutes: Sendable {
       }
       return .of(Self.page(Array(shown.prefix(limit)), more: shown.count > limit) { nil })
     }
-    let rows =
-      try await read { (database) -> [CallRecord] in
+    let (rows, sounds) =
+      try await read { (database) -> ([CallRecord], [String: [String]]) in
         var (conditions, arguments) = filter.conditions()
         if let cursor {
           conditions.append("(created, id) < (?, ?)")
           arguments += [cursor.0, cursor.1] as [any DatabaseValueConvertible]
         }
         let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
-        return try CallRecord.fetchAll(
+        let rows = try CallRecord.fetchAll(
           database, sql: "SELECT * FROM call \(filter) ORDER BY created DESC, id DESC LIMIT \(limit + 1)",
           arguments: StatementArguments(arguments))
-      } ?? []
+        return (rows, try Self.recordings(of: rows.map(\.id), database))
+      } ?? ([], [:])
     let shown = rows.prefix(limit)
     let byID = Dictionary(going.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
-    var views = shown.map { byID[$0.id] ?? CallView($0) }
+    var views = shown.map { row in
+      var view = byID[row.id] ?? looks.view(row, recordings: nil)
+      view.recordings = sounds[row.id] ?? []
+      return view
+    }
     // The newest may not be written yet.
     if cursor == nil {
       let known = Set(views.map(\.id))

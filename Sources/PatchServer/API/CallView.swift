@@ -16,7 +16,10 @@ struct CallView: Encodable, Sendable {
   let owner: String
   let handler: String
   let providerId: String?
-  let room: String?
+  var room: String?
+  /// The Discord server whose call it is, and the voice channel it was joined to.
+  var guild: RoomView.Place?
+  var channel: RoomView.Place?
   let created: String
   let answered: String?
   let ended: String?
@@ -24,6 +27,12 @@ struct CallView: Encodable, Sendable {
   let live: Bool
   var muted: Bool?
   var held: Bool?
+  /// How the caller's line was: now, or on average.
+  var mos: Double?
+  /// Ids of those that the call takes part in.
+  var recordings: [String]?
+  /// Estimated.
+  var cost: Double?
 
   init(_ call: Call, leg: LegSnapshot?) {
     self.init(call)

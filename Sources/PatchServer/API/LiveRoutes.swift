@@ -10,6 +10,7 @@ struct LiveRoutes: Sendable {
   let levels: LiveLevels
   let events: EventLog
   let status: StatusRoutes
+  let looks: CallLooks
 
   struct Rooms: Encodable {
     let rooms: [RoomView]
@@ -72,7 +73,7 @@ struct LiveRoutes: Sendable {
     return Rooms(
       rooms: all.compactMap { RoomView($0, calls: calls, token: token) },
       calls: calls.all.filter { token.owner == nil || token.owner == $0.owner }.map {
-        CallView($0, leg: legs[$0.id])
+        looks.view($0, leg: legs[$0.id])
       })
   }
 

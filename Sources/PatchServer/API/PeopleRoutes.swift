@@ -90,12 +90,14 @@ struct PeopleRoutes: Sendable {
   @Sendable private func forget(_ call: APICall) async throws(APIProblem) -> APIAnswer {
     try operators(call)
     let number = try number(call).text
-    guard !policy.isOurs(number) else {
-      throw APIProblem(.conflict, "our_own", "That is our own number: every call would be forgotten.")
-    }
+    let ours = APIProblem(.conflict, "our_own", Forgetting.OurOwn().description)
+    guard !policy.isOurs(number) else { throw ours }
     guard let store else { throw APIProblem(.conflict, "no_store", "Nothing is kept: PHONEPATCH_DATA is not set.") }
     do {
-      let sounds = try await store.read { try Forgetting.recordings(of: number, $0) }
+      let sounds = try await store.read { database in
+        guard try !Forgetting.isOurs(number, database) else { throw ours }
+        return try Forgetting.recordings(of: number, database)
+      }
       for sound in sounds where recordings?.delete(sound, because: "number deleted") != true {
         throw APIProblem.undeletable
       }

@@ -113,7 +113,8 @@ struct RecordingRoutes: Sendable {
 
   @Sendable private func audio(_ call: APICall) async throws(APIProblem) -> APIAnswer {
     let record = try await record(call)
-    guard let path = recordings?.path(record), let handle = FileHandle(forReadingAtPath: path),
+    guard let recordings, recordings.isOurs(record.path), case let path = recordings.path(record),
+      let handle = FileHandle(forReadingAtPath: path),
       let end = try? handle.seekToEnd()
     else { throw .notFound("sound") }
     let length = Int(end)

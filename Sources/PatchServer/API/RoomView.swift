@@ -9,11 +9,18 @@ struct RoomView: Encodable, Sendable {
     let name: String
   }
 
+  /// Whether callers are recorded here.
+  struct Recording: Encodable, Sendable {
+    let mode: String
+    let state: String
+  }
+
   let name: String
   let openedAt: String
   let sampleRate: Int
   let guild: Place?
   let channel: Place?
+  let recording: Recording
   let legs: [LegView]
 
   /// Nil when the token may see nothing in it.
@@ -29,6 +36,7 @@ struct RoomView: Encodable, Sendable {
     name = room.name
     openedAt = CallView.time(Int64(room.opened))
     sampleRate = room.sampleRate
+    recording = Recording(mode: room.recording.mode.rawValue, state: room.recording.state)
     let bridge = bridges.first
     guild = bridge?.guild.map { Place(id: String($0), name: bridge?.guildName ?? String($0)) }
     channel = bridge?.channel.map { Place(id: String($0), name: bridge?.channelName ?? String($0)) }

@@ -32,6 +32,8 @@ public struct Call: Sendable, Equatable {
   var channel: String?
   /// Joined to another number: it goes on without a stream.
   var isTransferred = false
+  /// How its line was, on average, in its last stream.
+  var mos: Double?
   /// How often its stream broke and came back.
   var returns = 0
   /// The network's number for the newest status callback: later ones have higher numbers.

@@ -7,6 +7,9 @@ final class CallRegistry: Sendable {
     var byProvider: [String: String] = [:]
     var watchers: [@Sendable (Call, String) -> Void] = []
     var admitted: [@Sendable (Call) -> Void] = []
+    /// Calls of which the network told the end, the newest last.
+    var over: Set<String> = []
+    var orderOver: [String] = []
   }
 
   private let state = NIOLockedValueBox(State())
@@ -128,6 +131,9 @@ final class CallRegistry: Sendable {
     }
   }
 
+  /// How the line of a call was.
+  func set(_ id: String, mos: Double) { state.withLockedValue { $0.calls[id]?.mos = mos } }
+
   func set(_ id: String, transferred: Bool) { state.withLockedValue { $0.calls[id]?.isTransferred = transferred } }
 
   /// Counts a return of the stream; false when it came back often enough.
@@ -188,6 +194,19 @@ final class CallRegistry: Sendable {
     }
     if last { end(id, reason: reason) }
   }
+
+  /// The network told that a call is over. Who says later that it begins says again what was heard before.
+  func isOver(_ providerID: String) {
+    state.withLockedValue { state in
+      guard state.over.insert(providerID).inserted else { return }
+      state.orderOver.append(providerID)
+      guard state.orderOver.count > 10_000 else { return }
+      for old in state.orderOver.prefix(1000) { state.over.remove(old) }
+      state.orderOver.removeFirst(1000)
+    }
+  }
+
+  func wasOver(_ providerID: String) -> Bool { state.withLockedValue { $0.over.contains(providerID) } }
 
   /// Ends calls without a stream that are older than any call can be: the network did not tell of their end.
   func expire(olderThan age: Duration) {

@@ -47,7 +47,7 @@ final class OutboundCalls: Sendable {
   private let events: EventLog
   private let hosts: RoomHosts
   let client: TwilioClient?
-  private let number: String
+  let number: String
   /// Permits of calls that were sent on to another number, by call.
   private let transfers = NIOLockedValueBox<[String: [(permit: String, since: UInt64)]]>([:])
 

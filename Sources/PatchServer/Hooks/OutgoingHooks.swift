@@ -8,23 +8,22 @@ import PatchNet
 ///
 /// `X-Phonepatch-Signature` is `t=SECONDS,v1=…`: the base64 of an HMAC-SHA256, keyed with the secret, over `SECONDS.BODY`.
 final class OutgoingHooks: Sendable {
-  private let settings: HookSettings
-  private let events: EventLog
-  private let http: any HTTPTransport
   private let tasks: [Task<Void, Never>]
 
-  /// Starts at once. `pause` is before the second try, in seconds; it doubles from then on.
-  init(_ settings: HookSettings, events: EventLog, http: any HTTPTransport, tries: Int = 6, pause: Double = 1) {
-    self.settings = settings
-    self.events = events
-    self.http = http
+  /// Starts at once. `pause` is before the second try, in seconds; it doubles from then on. `resolve` says where a name
+  /// leads.
+  init(
+    _ settings: HookSettings, events: EventLog, tries: Int = 6, pause: Double = 1,
+    resolve: @escaping @Sendable (String) -> [String] = PrivateAddress.addresses
+  ) {
     tasks = settings.urls.map { url in
       let feed = events.subscribe(buffer: 4096)
       return Task {
-        for await event in feed where event.type != .webhookFailed {
-          guard !Task.isCancelled else { return }
-          await Self.deliver(event, to: url, settings, events, http, tries, pause)
+        var way = HookWay(host: URLParts(url)?.host ?? "", allowsPrivate: settings.allowsPrivate, resolve: resolve)
+        for await event in feed where event.type != .webhookFailed && !Task.isCancelled {
+          await Self.deliver(event, to: url, settings, events, &way, tries, pause)
         }
+        await way.close()
       }
     }
   }
@@ -40,7 +39,7 @@ final class OutgoingHooks: Sendable {
   }
 
   private static func deliver(
-    _ event: Event, to url: String, _ settings: HookSettings, _ events: EventLog, _ http: any HTTPTransport,
+    _ event: Event, to url: String, _ settings: HookSettings, _ events: EventLog, _ way: inout HookWay,
     _ tries: Int, _ pause: Double
   ) async {
     var reason = ""
@@ -49,7 +48,7 @@ final class OutgoingHooks: Sendable {
         let wait = min(pause * Double(1 << (attempt - 1)), 60) * Double.random(in: 0.9...1.1)
         guard (try? await Task.sleep(for: .seconds(wait))) != nil else { break }
       }
-      guard settings.allowsPrivate || !PrivateAddress.isReached(by: url) else {
+      guard let http = await way.open() else {
         reason = "a private address"
         break
       }

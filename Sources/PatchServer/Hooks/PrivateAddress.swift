@@ -6,29 +6,35 @@ enum PrivateAddress {
   /// Also when nobody knows where it leads.
   static func isReached(by url: String) -> Bool {
     guard let parts = URLParts(url) else { return true }
+    let found = addresses(of: parts.host)
+    return found.isEmpty || found.contains(where: isPrivate)
+  }
+
+  /// Where a name leads, now: numbers, as text. Blocks while it is looked up.
+  static func addresses(of host: String) -> [String] {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
-    let host = parts.host.trimmingCharacters(in: ["[", "]"])
-    guard getaddrinfo(host, nil, &hints, &list) == 0, list != nil else { return true }
+    guard getaddrinfo(host.trimmingCharacters(in: ["[", "]"]), nil, &hints, &list) == 0 else { return [] }
     defer { freeaddrinfo(list) }
+    var found: [String] = []
     var next = list
     while let info = next?.pointee {
-      switch info.ai_family {
-      // The address stands behind family, port and, in the longer one, the flow label.
-      case AF_INET:
-        if isPrivate(v4: (0..<4).map { UnsafeRawPointer(info.ai_addr).load(fromByteOffset: 4 + $0, as: UInt8.self) }) {
-          return true
-        }
-      case AF_INET6:
-        if isPrivate(v6: (0..<16).map { UnsafeRawPointer(info.ai_addr).load(fromByteOffset: 8 + $0, as: UInt8.self) }) {
-          return true
-        }
-      default: return true
+      var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+      if getnameinfo(info.ai_addr, info.ai_addrlen, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST) == 0 {
+        found.append(String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
       }
       next = info.ai_next
     }
-    return false
+    return found
+  }
+
+  /// Of an address in numbers; anything else is private.
+  static func isPrivate(_ address: String) -> Bool {
+    var (v4, v6) = (in_addr(), in6_addr())
+    if inet_pton(AF_INET, address, &v4) == 1 { return isPrivate(v4: withUnsafeBytes(of: v4) { Array($0) }) }
+    if inet_pton(AF_INET6, address, &v6) == 1 { return isPrivate(v6: withUnsafeBytes(of: v6) { Array($0) }) }
+    return true
   }
 
   /// Of the IANA's list of special addresses, what is not globally reachable.

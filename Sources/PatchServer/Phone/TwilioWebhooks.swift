@@ -52,6 +52,10 @@ struct TwilioWebhooks: Sendable {
   @Sendable private func voice(_ signed: SignedRequest) async -> WebhookAnswer {
     guard let request = VoiceRequest(fields: signed.fields) else { return .refused(.badRequest, "no CallSid") }
     guard readiness.isReady else { return .refused(.serviceUnavailable, "draining") }
+    guard !calls.wasOver(request.callSid) else {
+      events.record(.callRefused, ["reason": "the call is over", "provider_id": .string(request.callSid)])
+      return .twiml(TwiML { Hangup() }.xml)
+    }
     // As the first verb it is the only answer that costs nothing.
     guard !policy.isBlocked(request.from) else {
       events.record(.callRefused, ["reason": "blocked caller", "from": .string(MaskedNumber.of(request.from))])
@@ -183,6 +187,8 @@ struct TwilioWebhooks: Sendable {
   @Sendable private func status(_ signed: SignedRequest) async -> WebhookAnswer {
     guard let request = VoiceRequest(fields: signed.fields) else { return .refused(.badRequest, "no CallSid") }
     let status = String((request.value("CallStatus") ?? "").prefix(20))
+    let isOver = ["completed", "busy", "failed", "no-answer", "canceled"].contains(status)
+    if isOver { calls.isOver(request.callSid) }
     if let call = ours(signed, request) ?? calls.call(providerID: request.callSid) {
       if let number = request.value("SequenceNumber").flatMap({ Int($0) }), call.direction == .outbound {
         // An older one that was overtaken says nothing new.
@@ -191,7 +197,7 @@ struct TwilioWebhooks: Sendable {
       if status == "ringing", call.state == .placing { calls.advance(call.id, to: .ringing) }
       if status == "in-progress", call.answered == nil { calls.advance(call.id, to: .answered) }
       events.record(.callStatus, call: call.id, ["status": .string(status)])
-      if ["completed", "busy", "failed", "no-answer", "canceled"].contains(status), call.legs == 0 {
+      if isOver, call.legs == 0 {
         grants.revoke(callID: call.id)
         calls.end(call.id, reason: status)
       }

@@ -33,7 +33,7 @@ struct WebhookGate: Sendable {
       return refuse(.forbidden, "no X-Twilio-Signature", path)
     }
     guard (Int(request.headers[.contentLength] ?? "0") ?? 0) <= Self.largestBody,
-      let body = await body(of: request)
+      let body = await request.body(upTo: Self.largestBody, within: Self.slowestBody)
     else { return refuse(.contentTooLarge, "body too big, too slow or cut short", path) }
     let url = address.webhook(target)
     let query = target.firstIndex(of: "?").map { FormFields.parse(target[target.index(after: $0)...]) } ?? []
@@ -52,20 +52,6 @@ struct WebhookGate: Sendable {
         path: path, fields: query + fields, idempotencyToken: request.headers[.twilioIdempotency]))
   }
 
-  /// The whole body, if it comes in time: a sender of single bytes holds nothing for long.
-  private func body(of request: Request) async -> ByteBuffer? {
-    await withTaskGroup(of: ByteBuffer?.self) { group in
-      group.addTask { try? await request.body.collect(upTo: Self.largestBody) }
-      group.addTask {
-        try? await Task.sleep(for: Self.slowestBody)
-        return nil
-      }
-      let first = await group.next() ?? nil
-      group.cancelAll()
-      return first
-    }
-  }
-
   private func isForm(_ request: Request) -> Bool {
     let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased() ?? ""
     return type.filter { $0 != " " } == "application/x-www-form-urlencoded"
@@ -74,6 +60,22 @@ struct WebhookGate: Sendable {
   private func refuse(_ status: HTTPResponse.Status, _ reason: String, _ path: String) -> Verdict {
     refusals.record(reason, url: address.webhook(path))
     return .refused(.refused(status, reason))
+  }
+}
+
+extension Request {
+  /// The whole body, if it is not too big and comes in time: a sender of single bytes holds nothing for long.
+  func body(upTo limit: Int, within patience: Duration) async -> ByteBuffer? {
+    await withTaskGroup(of: ByteBuffer?.self) { group in
+      group.addTask { try? await body.collect(upTo: limit) }
+      group.addTask {
+        try? await Task.sleep(for: patience)
+        return nil
+      }
+      let first = await group.next() ?? nil
+      group.cancelAll()
+      return first
+    }
   }
 }
 

@@ -19,12 +19,31 @@ public enum Forgetting {
     let pool = try Store.pool(folder + "/phonepatch.sqlite")
     defer { try? pool.close() }
     try StoreMigrations.all.migrate(pool)
-    let sounds = try pool.read { try recordings(of: number, $0) }
+    let sounds = try pool.read { database in
+      guard try !isOurs(number, database) else { throw OurOwn() }
+      return try recordings(of: number, database)
+    }
     for sound in sounds where !sound.path.contains("/") {
       let path = folder + "/recordings/" + sound.path
       if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
     }
     return try pool.write { try forget(number, $0) }
+  }
+
+  /// Every call has a number of ours on one side: forgetting that would forget them all.
+  public struct OurOwn: Error, CustomStringConvertible {
+    public let description = "That is our own number: every call would be forgotten."
+  }
+
+  /// Whether the number is one that we keep, call out from or are called at.
+  static func isOurs(_ number: String, _ database: Database) throws -> Bool {
+    try Bool.fetchOne(
+      database,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM number WHERE number = ?1)
+        OR EXISTS (SELECT 1 FROM call WHERE direction = 'outbound' AND from_number = ?1)
+        OR EXISTS (SELECT 1 FROM call WHERE direction = 'inbound' AND to_number = ?1)
+        """, arguments: [number]) ?? false
   }
 
   /// Recordings that the number takes part in.

@@ -1,6 +1,9 @@
 import Foundation
 import GRDB
+import Logging
 import NIOConcurrencyHelpers
+import PatchBase
+import PatchCodec
 
 /// The recordings of a server: files that only its user can read, a row for each, and an end to all of them.
 final class Recordings: Sendable {
@@ -30,6 +33,31 @@ final class Recordings: Sendable {
       record, path: path(record), room: room, rate: rate, queue: queue, store: store, events: events)
   }
 
+  /// Those that a crash cut short: as long as their files are, which are whole up to their last second.
+  func recover() {
+    let cut = try? store?.readNow { try RecordingRecord.fetchAll($0, sql: "SELECT * FROM recording WHERE bytes = 0") }
+    for record in cut ?? [] where isOurs(record.path) {
+      guard let handle = FileHandle(forReadingAtPath: path(record)), let end = try? handle.seekToEnd(), end > 80,
+        (try? handle.seek(toOffset: 0)) != nil, let head = try? handle.read(upToCount: 80),
+        let rate = try? WavReader.locate(Array(head).span).format.sampleRate
+      else {
+        delete(record, because: Adoption.reason)
+        continue
+      }
+      try? handle.close()
+      var whole = record
+      whole.bytes = Int64(end)
+      whole.milliseconds = RecordingFile.milliseconds(bytes: whole.bytes, rate: Int(rate))
+      store?.put(.recording(whole))
+      events.record(
+        .recordingEnded, call: record.callID,
+        [
+          "recording_id": .string(record.id), "bytes": .integer(whole.bytes),
+          "milliseconds": .integer(whole.milliseconds), "reason": .string(Adoption.reason),
+        ], level: .warning)
+    }
+  }
+
   func path(_ record: RecordingRecord) -> String { folder + "/" + record.path }
 
   /// The row stays until the sound is gone; false when it is not.
@@ -47,7 +75,7 @@ final class Recordings: Sendable {
   }
 
   /// A name of ours, and no way out of the folder.
-  private func isOurs(_ name: String) -> Bool { name.hasPrefix("rec-") && !name.contains("/") }
+  func isOurs(_ name: String) -> Bool { name.hasPrefix("rec-") && !name.contains("/") }
 
   /// Deletes what is too old: at once, then every hour.
   func sweep() {

@@ -77,6 +77,8 @@ struct CallPlace: Codable, Sendable, Equatable {
   var isWaiting: Bool?
   /// The voice channel that it was joined to.
   var channel: String?
+  /// How its line was, once it is over.
+  var mos: Double?
 
   init() {}
 

@@ -44,11 +44,10 @@ public struct CallRecord: Codable, Sendable, Equatable, FetchableRecord, Persist
     answered = call.answered.map { Int64($0) }
     self.ended = ended.map { Int64($0) }
     var place = CallPlace()
-    if ended == nil {
-      place.room = call.room
-      place.isWaiting = call.isWaiting ? true : nil
-      place.channel = call.channel
-    }
+    place.room = call.room
+    place.channel = call.channel
+    place.mos = call.mos
+    if ended == nil, call.isWaiting { place.isWaiting = true }
     result = place.text
   }
 
@@ -58,7 +57,9 @@ public struct CallRecord: Codable, Sendable, Equatable, FetchableRecord, Persist
     copy.ended = time
     copy.state = CallState.ended.rawValue
     copy.reason = copy.reason ?? reason
-    copy.result = "{}"
+    var place = CallPlace(result)
+    place.isWaiting = nil
+    copy.result = place.text
     return copy
   }
 }

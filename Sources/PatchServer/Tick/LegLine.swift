@@ -26,6 +26,8 @@ struct LegLine {
   /// When they were told that nobody is heard.
   var warned: NIODeadline?
   var isTimeTold = false
+  /// What the line was said to be, second by second.
+  var opinions = (sum: 0.0, count: 0)
   private var congested: (since: NIODeadline, from: UInt64)?
 
   /// Messages that may be nonsense before the leg is ended.

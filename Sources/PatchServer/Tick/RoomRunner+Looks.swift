@@ -6,7 +6,14 @@ extension RoomRunner {
   func snapshot() -> RoomSnapshot {
     RoomSnapshot(
       name: name, opened: opened, sampleRate: Int(context.tuning.sampleRate), legs: callers(), guests: visitors(),
-      bridges: channels())
+      bridges: channels(), recording: (context.recordings == nil ? .off : context.recording, recordingState))
+  }
+
+  private var recordingState: String {
+    guard context.recordings != nil, context.recording != .off else { return "off" }
+    guard recording == nil else { return "on" }
+    let answers = lines.values.filter(\.isWelcome).map { context.consents.answer($0.request.callID).consent }
+    return answers.contains(nil) ? "asking" : answers.contains(false) ? "refused" : "off"
   }
 
   private func callers() -> [LegSnapshot] {

@@ -1,5 +1,7 @@
 import NIOCore
+import PatchAudio
 import PatchBase
+import PatchEngine
 
 /// Calls that nobody ends: once a second.
 extension RoomRunner {
@@ -18,6 +20,10 @@ extension RoomRunner {
     let now = NIODeadline.now()
     for (raw, line) in lines where !line.isEnding {
       let slot = line.slot
+      if let quality = (try? room.quality(slot)) ?? nil {
+        lines[raw]?.opinions.sum += quality.opinion
+        lines[raw]?.opinions.count += 1
+      }
       if settings.longestSeconds > 0, let seconds = age(line) {
         if seconds >= settings.longestSeconds {
           farewell(slot, .goodbye, reason: "longest time")

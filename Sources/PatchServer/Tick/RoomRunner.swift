@@ -154,6 +154,9 @@ final class RoomRunner: Ticking {
     var data: [String: EventValue] = ["room": RoomName.shown(name)]
     if let statistics = try? room.statistics(slot) { data.merge(statistics.summary) { $1 } }
     data["outbound_dropped"] = .integer(Int64(line.dropped))
+    if line.opinions.count > 0 {
+      context.calls.set(line.request.callID, mos: line.opinions.sum / Double(line.opinions.count))
+    }
     endMusic(slot)
     endPlayers(for: slot)
     endPrompts(slot)

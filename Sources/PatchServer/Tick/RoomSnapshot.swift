@@ -12,6 +12,8 @@ public struct RoomSnapshot: Sendable {
   /// Who has sound of their own.
   let guests: [GuestSnapshot]
   let bridges: [BridgeSnapshot]
+  /// Whether callers are recorded here, and how far that is: off, asking, on, refused.
+  let recording: (mode: RecordingSettings.Mode, state: String)
   /// Legs that are Discord channels.
   public var channels: [String] { bridges.map(\.legID) }
 }

@@ -103,6 +103,11 @@ import Testing
       #expect(await bridge.wait { bridge.network.statuses.values.allSatisfy { $0 == "completed" } })
       #expect(
         await bridge.wait { (try? await client.json("GET", "/v1/calls/\(id)"))?["status"] as? String == "completed" })
+      // What it cost by the rates, its room, and that nothing of it was recorded.
+      #expect(await bridge.server.parts.store?.flush() == true)
+      let over = try await client.json("GET", "/v1/calls/\(id)")
+      #expect(
+        over["cost"] as? Double == 0.03 && over["room"] as? String == "lobby" && over["recordings"] as? [String] == [])
       let events = try await client.json("GET", "/v1/calls/\(id)/events")
       let types = (events["items"] as? [[String: Any]])?.compactMap { $0["type"] as? String } ?? []
       #expect(types.first == "call.placed" && types.contains("call.answered") && types.contains("leg.started"))

@@ -24,7 +24,9 @@ import Testing
       let recordings = try #require(bridge.server.parts.recordings)
       try FileManager.default.createDirectory(atPath: recordings.folder, withIntermediateDirectories: true)
       let sound = RecordingRecord(
-        id: id, callID: id, owner: "default", path: "rec-1.wav", mode: "announce", created: 1, expires: 2,
+        id: id, callID: id, owner: "default", path: "rec-1.wav", mode: "announce", created: 1,
+        // Nothing sweeps it away meanwhile.
+        expires: Int64(WallClock.microseconds()) + 3_600_000_000,
         milliseconds: 1, bytes: 4)
       try Data("RIFF".utf8).write(to: URL(fileURLWithPath: recordings.path(sound)))
       bridge.server.parts.store?.put(.recording(sound))
