@@ -126,10 +126,8 @@ struct ServerParts: Sendable {
     HealthRoutes(readiness: readiness).add(to: router)
     TwilioWebhooks(
       gate: WebhookGate(check: check, address: address, refusals: refusals), calls: calls, grants: grants,
-      handlers: handlers, outbound: outbound,
-      lines: lines, waiting: waiting, policy: policy, bot: bot, retries: IdempotencyCache(), readiness: readiness,
-      events: events,
-      logger: logger
+      handlers: handlers, outbound: outbound, lines: lines, waiting: waiting, routes: configuration.routes,
+      policy: policy, bot: bot, retries: IdempotencyCache(), readiness: readiness, events: events, logger: logger
     ).add(to: router)
     return router
   }

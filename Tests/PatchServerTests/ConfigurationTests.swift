@@ -60,7 +60,9 @@ import Testing
   }
 
   @Test func everySettingHasItsVariable() async throws {
+    let routes = try TemporaryFile(RouteTests.file)
     let values = [
+      "routes": routes.path,
       "listen": "0.0.0.0:80", "public_url": "https://calls.example", "log_level": "trace", "numbers": "+1=a,+2=b",
       "twilio.account_sid": "AC0123456789abcdef0123456789abcdef", "twilio.auth_token": "x",
       "twilio.auth_token_secondary": "y", "twilio.api_base": "http://127.0.0.1:1", "room.sample_rate": "48000",

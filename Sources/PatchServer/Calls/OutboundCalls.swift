@@ -42,7 +42,7 @@ final class OutboundCalls: Sendable {
   private let policy: CallPolicy
   private let calls: CallRegistry
   private let grants: StreamGrants
-  private let address: ServerAddress
+  let address: ServerAddress
   private let readiness: Readiness
   private let events: EventLog
   private let hosts: RoomHosts

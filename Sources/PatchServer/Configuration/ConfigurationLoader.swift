@@ -40,6 +40,11 @@ public enum ConfigurationLoader {
         problems.append("numbers.\(key[1]): “\(room)” is no room name (1 to 64 letters, digits, + - _ . : @)")
       }
     }
+    if !configuration.routesFile.isEmpty {
+      let read = RouteReader.read(configuration.routesFile)
+      configuration.routes = read.book
+      problems += read.problems
+    }
     problems += configuration.contradictions
     guard problems.isEmpty else { throw ConfigurationError(problems) }
     return configuration

@@ -13,6 +13,9 @@ public struct ServerConfiguration: Sendable, Equatable {
   public var threads = 0
   /// Which room the callers of a number meet in. A number without an entry has a room of its own.
   public var numbers: [String: String] = [:]
+  /// A YAML file of `routes`, which are read from it when the configuration is.
+  var routesFile = ""
+  var routes = RouteBook()
   /// The folder for store and recordings; nil keeps nothing.
   public var data: String?
   /// Where console, API and metrics listen; nil: nowhere.

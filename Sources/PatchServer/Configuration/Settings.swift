@@ -124,6 +124,9 @@ enum Settings {
       show: { $0.numbers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",") },
       form: "number=room,number=room"),
     .text(
+      "routes", "a YAML file of who calls which number when and what becomes of it", form: "a file", \.routesFile,
+      valid: { _ in true }),
+    .text(
       "twilio.account_sid", "the account, AC…", form: "AC and 32 hexadecimal digits", \.twilio.accountSID,
       valid: { $0.isEmpty || ($0.hasPrefix("AC") && VoiceRequest.isCallSid("CA" + $0.dropFirst(2))) }),
     .text(

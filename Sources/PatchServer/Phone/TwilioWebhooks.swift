@@ -13,6 +13,7 @@ struct TwilioWebhooks: Sendable {
   let outbound: OutboundCalls
   let lines: NumberLines
   let waiting: WaitingCalls
+  let routes: RouteBook
   let policy: CallPolicy
   let bot: NIOLockedValueBox<DiscordBot?>
   let retries: IdempotencyCache
@@ -25,6 +26,8 @@ struct TwilioWebhooks: Sendable {
       router.on("/twilio/voice", method: method) { request, _ in await signed(request, voice) }
       router.on("/twilio/stream-ended", method: method) { request, _ in await signed(request, streamEnded) }
       router.on("/twilio/status", method: method) { request, _ in await signed(request, status) }
+      router.on("/twilio/linked", method: method) { request, _ in await signed(request, linked) }
+      router.on("/twilio/menu/**", method: method) { request, _ in await signed(request, pressed) }
       // The name that other software gives it.
       router.on("/webhook/voice", method: method) { request, _ in await signed(request, voice) }
       // Of calls that we made; they carry our id.
@@ -49,7 +52,12 @@ struct TwilioWebhooks: Sendable {
   }
 
   /// What to do with a call?
-  @Sendable private func voice(_ signed: SignedRequest) async -> WebhookAnswer {
+  @Sendable private func voice(_ signed: SignedRequest) async -> WebhookAnswer { await voice(signed, routed: false) }
+
+  /// The same for a call that heard what its route has to say.
+  @Sendable private func linked(_ signed: SignedRequest) async -> WebhookAnswer { await voice(signed, routed: true) }
+
+  private func voice(_ signed: SignedRequest, routed isRouted: Bool) async -> WebhookAnswer {
     guard let request = VoiceRequest(fields: signed.fields) else { return .refused(.badRequest, "no CallSid") }
     guard readiness.isReady else { return .refused(.serviceUnavailable, "draining") }
     guard !calls.wasOver(request.callSid) else {
@@ -72,6 +80,7 @@ struct TwilioWebhooks: Sendable {
       events.record(.callRefused, ["reason": "unknown outbound call", "provider_id": .string(request.callSid)])
       return .twiml(TwiML { Hangup() }.xml)
     }
+    if !isRouted, let answer = routed(request) { return answer }
     if let line = lines.record(request.to), line.incoming.answer == .reject {
       events.record(.callRefused, ["reason": "closed number", "to": .string(MaskedNumber.of(request.to))])
       return .twiml(TwiML { Reject() }.xml)

@@ -13,6 +13,7 @@ public struct TwiML: Sendable, Equatable {
   @resultBuilder
   public enum Verbs {
     public static func buildExpression(_ verb: some Verb) -> [XMLElement] { [verb.element] }
+    public static func buildExpression(_ verbs: [XMLElement]) -> [XMLElement] { verbs }
     public static func buildBlock(_ parts: [XMLElement]...) -> [XMLElement] { parts.flatMap { $0 } }
     public static func buildOptional(_ part: [XMLElement]?) -> [XMLElement] { part ?? [] }
     public static func buildEither(first: [XMLElement]) -> [XMLElement] { first }
