@@ -1,3 +1,4 @@
+import PatchEngine
 import PatchNet
 import Testing
 
@@ -27,6 +28,42 @@ import Testing
       // From ringing to the end, rooms named after the number dialled included.
       let texts = events.flatMap { $0.data.values.compactMap(\.string) }
       #expect(texts.contains("+15•••100") && !texts.contains { $0.contains("15550100") })
+    }
+  }
+
+  /// A socket moves to the event loop of its room when its start is read; what follows the start moves with it.
+  @Test func nothingIsLostOnTheWayToTheRoom() async throws {
+    try await withServer { (carrier: TestCarrier) async throws in
+      var sockets: [TestSocket] = []
+      for call in 1...8 {
+        let socket = try await carrier.media(TestCarrier.mediaPath(try await carrier.voice(call: call).body))
+        #expect(socket.status == 101)
+        let start = TestCarrier.start(call: call, parameters: ["room": "room-\(call)"])
+        var bytes = TestSocket.frame(opcode: 1, Array(start.utf8))
+        for frame in 1...40 {
+          let sound =
+            #"{"event":"media","sequenceNumber":"\#(frame + 1)","media":{"track":"inbound","chunk":"\#(frame)","#
+            + #""timestamp":"\#(frame * 20)","payload":"\#(String(repeating: "fn5/", count: 53))fw=="},"#
+            + #""streamSid":"\#(TestCarrier.streamSid(call))"}"#
+          bytes += TestSocket.frame(opcode: 1, Array(sound.utf8))
+        }
+        // In the middle of a frame, at once or a little later.
+        let cut = bytes.count * call / 9
+        try await socket.connection.sendAndWait(Array(bytes[..<cut]))
+        if call % 2 == 0 { try await Task.sleep(for: .milliseconds(10)) }
+        socket.connection.send(bytes[cut...])
+        sockets.append(socket)
+      }
+      var counts: [UInt64] = []
+      for _ in 0..<400 where counts.count < 8 || counts.contains(where: { $0 < 40 }) {
+        counts = await carrier.server.roomStatistics().flatMap(\.legs).map(\.statistics.messagesIn)
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(counts == Array(repeating: 40, count: 8))
+      for (index, socket) in sockets.enumerated() {
+        socket.text(TestCarrier.stop(call: index + 1))
+        #expect(await socket.closeCode() == 1000)
+      }
     }
   }
 

@@ -15,7 +15,7 @@ import Testing
     let loop = EmbeddedEventLoop()
     loop.advanceTime(by: .seconds(100))
     let wheel = SlotWheel<Member>(loop: loop)
-    let members = (0..<40).map { _ in Member() }
+    let members = (0..<100).map { _ in Member() }
     for member in members { wheel.add(member) }
     for _ in 0..<2000 { loop.advanceTime(by: .microseconds(500)) }
     for member in members {
@@ -23,6 +23,23 @@ import Testing
       #expect(zip(member.times, member.times.dropFirst()).allSatisfy { $1 - $0 == 20_000 })
     }
     #expect(Set(members.map { $0.times[0] }).count == 20, "spread over the slots")
+    wheel.stop()
+  }
+
+  @Test func fewShareTheirSlots() {
+    let loop = EmbeddedEventLoop()
+    loop.advanceTime(by: .seconds(100))
+    let wheel = SlotWheel<Member>(loop: loop)
+    let members = (0..<9).map { _ in Member() }
+    for member in members {
+      wheel.add(member)
+      loop.advanceTime(by: .microseconds(7300))
+    }
+    for member in members { member.times.removeAll() }
+    for _ in 0..<100 { loop.advanceTime(by: .milliseconds(1)) }
+    #expect(members.allSatisfy { $0.times.count == 5 })
+    let phases = Set(members.flatMap(\.times).map { $0 % 20_000 })
+    #expect(phases.count == 3, "four, four and one")
     wheel.stop()
   }
 

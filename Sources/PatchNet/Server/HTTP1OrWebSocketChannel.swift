@@ -4,7 +4,6 @@ public import NIOCore
 public import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
-import NIOWebSocket
 
 /// Hummingbird's HTTP/1.1 connection, whose first request may turn it into a WebSocket made of plain NIO handlers:
 /// media never passes through async sequences, which cost twice as much.
@@ -40,7 +39,7 @@ public struct HTTP1OrWebSocketChannel: HTTPChannelHandler {
 
   enum Negotiated: Sendable {
     case http(NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>)
-    case webSocket
+    case webSocket(Successor)
   }
 
   public func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -66,7 +65,9 @@ public struct HTTP1OrWebSocketChannel: HTTPChannelHandler {
     do {
       switch try await value.negotiated.get() {
       case .http(let connection): await handleHTTP(asyncChannel: connection, logger: logger)
-      case .webSocket: try await value.channel.closeFuture.get()
+      case .webSocket(let successor):
+        try await value.channel.closeFuture.get()
+        while let over = successor.take() { try await over.get() }
       }
     } catch {
       logger.trace("connection ended before its first request", metadata: ["error": "\(error)"])
@@ -74,28 +75,19 @@ public struct HTTP1OrWebSocketChannel: HTTPChannelHandler {
     }
   }
 
-  private func upgrader(_ install: NIOLoopBoundBox<Upgrade?>) -> NIOTypedWebSocketServerUpgrader<Negotiated> {
-    NIOTypedWebSocketServerUpgrader(
-      maxFrameSize: configuration.limits.messageBytes, enableAutomaticErrorHandling: false,
-      shouldUpgrade: { channel, _ in
-        channel.eventLoop.makeSucceededFuture(
-          install.value.map { upgrade in
-            HTTPHeaders(upgrade.subprotocol.map { [("sec-websocket-protocol", $0)] } ?? [])
-          })
-      },
-      upgradePipelineHandler: { channel, _ in
-        channel.eventLoop.makeCompletedFuture {
-          // Hummingbird keeps half-closed connections; a WebSocket whose peer left would stay for ever.
-          try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
-          try channel.syncOptions?.setOption(.socketOption(.so_sndbuf), value: configuration.sendBuffer)
-          try channel.syncOptions?.setOption(
-            .writeBufferWaterMark, value: .init(low: 16_384, high: 65_536))
-          let messages = WebSocketMessages(limits: configuration.limits)
-          try channel.pipeline.syncOperations.addHandler(messages)
-          try install.value?.install(channel)
-          install.value = nil
-          return .webSocket
-        }
+  private func upgrader(_ install: NIOLoopBoundBox<Upgrade?>) -> WebSocketUpgrader<Negotiated> {
+    WebSocketUpgrader(
+      fields: { install.value.map { HTTPHeaders($0.subprotocol.map { [("sec-websocket-protocol", $0)] } ?? []) } },
+      install: { channel in
+        // Hummingbird keeps half-closed connections; a WebSocket whose peer left would stay for ever.
+        try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
+        try channel.syncOptions?.setOption(.socketOption(.so_sndbuf), value: configuration.sendBuffer)
+        try channel.syncOptions?.setOption(.writeBufferWaterMark, value: .webSocket)
+        let messages = WebSocketMessages(limits: configuration.limits)
+        try channel.pipeline.syncOperations.addHandler(messages)
+        try install.value?.install(channel)
+        install.value = nil
+        return .webSocket(messages.successor)
       })
   }
 

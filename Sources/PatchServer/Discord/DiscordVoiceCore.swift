@@ -18,6 +18,7 @@ final class DiscordVoiceCore {
   private var path: DiscordVoicePath?
   private var buffer = [UInt8](repeating: 0, count: VoiceSession.longestMessage)
   private var timer: Scheduled<Void>?
+  private var armed: Moment?
   private var isRunning = false
   private var isStopped = false
 
@@ -92,11 +93,19 @@ final class DiscordVoiceCore {
     return true
   }
 
+  /// A timer that comes too early finds nothing to do and is armed again: cheaper than a new one for every packet.
   private func arm(_ until: Moment) {
+    if let armed, armed <= until { return }
     timer?.cancel()
+    armed = until
     let back = weakly()
     let nanoseconds = until.microseconds > UInt64.max / 2000 ? UInt64.max / 2 : until.microseconds * 1000
-    timer = loop.scheduleTask(deadline: .uptimeNanoseconds(nanoseconds)) { back { $0.session.tick(at: $1) } }
+    timer = loop.scheduleTask(deadline: .uptimeNanoseconds(nanoseconds)) {
+      back { core, now in
+        core.armed = nil
+        core.session.tick(at: now)
+      }
+    }
   }
 
   private func connect(_ number: UInt32, _ address: String) {
@@ -119,8 +128,8 @@ final class DiscordVoiceCore {
     path?.close()
     path = nil
     guard let address = try? SocketAddress(ipAddress: host, port: port) else { return }
-    let back = weakly()
-    path = DiscordVoicePath(address, loop) { bytes in back { $0.session.datagram(bytes.span, at: $1) } }
+    // Read on this loop: no need to come back to it.
+    path = DiscordVoicePath(address, loop) { [box] bytes in box.value?.run { $0.session.datagram(bytes.span, at: $1) } }
   }
 
   private func take(_ result: DaveKeyWork.Result, at now: Moment) {

@@ -10,12 +10,16 @@ final class MediaSocket: ChannelInboundHandler {
 
   private enum State {
     case waiting
+    /// Its start was read; it is on its way to its room's loop.
+    case moving
+    /// Arrived there.
+    case arriving(LegLink, StreamOpening, StreamGrants.Grant, ByteBuffer)
     case live(LegLink)
     case done
   }
 
   private let grant: StreamGrants.Grant
-  private let legID = Identity.make("leg")
+  private let legID: String
   private let hosts: RoomHosts
   private let context: RoomContext
   private let patience: TimeAmount
@@ -28,13 +32,35 @@ final class MediaSocket: ChannelInboundHandler {
     self.hosts = hosts
     self.context = context
     self.patience = patience
+    legID = Identity.make("leg")
+  }
+
+  /// The same socket on its room's loop.
+  private init(
+    _ link: LegLink, _ opening: StreamOpening, _ seated: StreamGrants.Grant, _ start: ByteBuffer, hosts: RoomHosts,
+    context: RoomContext
+  ) {
+    grant = seated
+    legID = link.legID
+    self.hosts = hosts
+    self.context = context
+    patience = .zero
+    state = .arriving(link, opening, seated, start)
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
+    guard case .waiting = state else { return }
     self.context.began(legID, grant)
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { [self] in
       if case .waiting = state { refuse(context, 1008, "no start in time") }
     }
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    if case .arriving(let link, let opening, let seated, let start) = state {
+      join(context, link, opening, seated, start)
+    }
+    context.fireChannelActive()
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -43,7 +69,7 @@ final class MediaSocket: ChannelInboundHandler {
       switch state {
       case .waiting: begin(context, text)
       case .live(let link): if !link.message(.text(text)) { refuse(context, 1008, "too much at once") }
-      case .done: break
+      case .moving, .arriving, .done: break
       }
     case .binary: refuse(context, 1003, "binary message")
     case .closed(let code, let reason):
@@ -79,12 +105,34 @@ final class MediaSocket: ChannelInboundHandler {
     var seated = grant
     seated.room = room
     let link = hosts.link(room: room, legID: legID)
+    guard link.loop !== context.eventLoop else { return join(context, link, opening, seated, text) }
+    state = .moving
+    let move = WebSocketMove(to: link.loop) { [seated, hosts, context = self.context] channel in
+      try channel.pipeline.syncOperations.addHandler(
+        MediaSocket(link, opening, seated, text, hosts: hosts, context: context))
+    } failed: { [legID, callID = grant.callID, context = self.context] _ in
+      context.ended(legID, callID: callID, reason: "disconnected")
+    }
+    let moved = context.eventLoop.makePromise(of: Void.self)
+    let bound = NIOLoopBound((self, context, seated), eventLoop: context.eventLoop)
+    moved.futureResult.whenComplete { result in
+      let (this, context, seated) = bound.value
+      guard case .moving = this.state else { return }
+      if case .success = result { return this.state = .done }
+      this.join(context, link, opening, seated, text)
+    }
+    context.triggerUserOutboundEvent(move, promise: moved)
+  }
+
+  private func join(
+    _ context: ChannelHandlerContext, _ link: LegLink, _ opening: StreamOpening, _ seated: StreamGrants.Grant,
+    _ start: ByteBuffer
+  ) {
     state = .live(link)
     link.join(
       LegRequest(
         legID: legID, callID: grant.callID, grant: seated, callSid: grant.callSid, streamSid: opening.streamSid,
-        room: room,
-        start: text, channel: context.channel))
+        room: seated.room, start: start, channel: context.channel))
   }
 
   /// Something else than a `start`: `connected` once, and no end of nonsense.
@@ -100,7 +148,7 @@ final class MediaSocket: ChannelInboundHandler {
 
   private func finish(_ reason: String) {
     switch state {
-    case .waiting: context.ended(legID, callID: grant.callID, reason: reason)
+    case .waiting, .moving, .arriving: context.ended(legID, callID: grant.callID, reason: reason)
     case .live(let link): link.leave(reason: reason)
     case .done: return
     }

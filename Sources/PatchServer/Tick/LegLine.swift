@@ -3,7 +3,7 @@ import PatchBase
 import PatchNet
 
 /// The way from a leg in a room to the socket of its caller, and what went wrong on it.
-struct LegLine {
+final class LegLine {
   let request: LegRequest
   let slot: SlotID
   /// Messages dropped because the socket did not take them.
@@ -48,7 +48,7 @@ struct LegLine {
 
   /// Sends one message of the application's side. Media is dropped rather than queued when the socket is full: late sound
   /// is worth nothing, and memory stays bounded. Marks and clears are few and always go.
-  mutating func send(_ text: ByteBuffer, isMedia: Bool, now: NIODeadline, patience: TimeAmount) -> Fate {
+  func send(_ text: ByteBuffer, isMedia: Bool, now: NIODeadline, patience: TimeAmount) -> Fate {
     guard request.channel.isWritable || !isMedia else {
       dropped += 1
       guard let congested else {

@@ -11,6 +11,8 @@ final class RoomHost {
   private let wheel: SlotWheel<RoomRunner>
   private var rooms: [String: RoomRunner] = [:]
   private var roomOfLeg: [String: RoomRunner] = [:]
+  /// The server stops.
+  private var isClosed = false
 
   init(loop: any EventLoop, context: RoomContext) {
     self.loop = loop
@@ -145,6 +147,7 @@ final class RoomHost {
 
   /// Ends every leg: the server stops.
   func closeAll(code: UInt16, reason: String) {
+    isClosed = true
     for room in rooms.values {
       for line in room.lines.values {
         line.close(code, reason)
@@ -161,6 +164,7 @@ final class RoomHost {
   func snapshot() -> [RoomSnapshot] { rooms.values.map { $0.snapshot() } }
 
   private func room(named name: String) throws(RoomRefusal) -> RoomRunner {
+    guard !isClosed else { throw .stopping }
     if let room = rooms[name] { return room }
     guard context.capacity.take() else { throw .tooManyRooms }
     let made: RoomRunner

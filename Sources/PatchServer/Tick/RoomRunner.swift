@@ -205,21 +205,17 @@ final class RoomRunner: Ticking {
   }
 
   private func send(_ slot: SlotID, _ length: Int, _ now: NIODeadline, _ departures: inout [Departure]) {
-    guard var line = lines[slot.rawValue] else { return }
+    guard let line = lines[slot.rawValue] else { return }
     var text = line.request.channel.allocator.buffer(capacity: length)
     text.writeBytes(output.span.window(0..<length).bytes)
-    let isMedia = text.readableBytesView.starts(with: #"{"event":"media""#.utf8)
-    let request = line.request
-    let fate = line.send(text, isMedia: isMedia, now: now, patience: context.unreadPatience)
-    // A write that fails tells at once, from inside `send`, that the socket is gone: then the leg is, too.
-    guard lines[slot.rawValue] != nil else { return }
-    lines[slot.rawValue] = line
-    switch fate {
+    // {"event":"media" it is, or mark, or clear.
+    let isMedia = length > 11 && output[10] == UInt8(ascii: "m") && output[11] == UInt8(ascii: "e")
+    switch line.send(text, isMedia: isMedia, now: now, patience: context.unreadPatience) {
     case .hopeless:
       departures.append(Departure(line: line, code: 1008, reason: "socket not read"))
     case .recovered(let lost):
       context.events.record(
-        .legCongested, call: request.callID, leg: request.legID, ["messages": .integer(Int64(lost))],
+        .legCongested, call: line.request.callID, leg: line.request.legID, ["messages": .integer(Int64(lost))],
         level: .warning)
     case .sent, .dropped: break
     }

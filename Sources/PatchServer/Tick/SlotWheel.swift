@@ -8,8 +8,9 @@ protocol Ticking: AnyObject {
   func tick(at now: Ticks)
 }
 
-/// The one timer of an event loop: every millisecond it serves one of twenty slots. Deadlines are counted from the start
-/// and never from the last run, so nothing drifts; members are spread over the slots, so their packets are too.
+/// The one timer of an event loop: every millisecond has its turn of twenty slots, and an empty slot wakes nobody. Deadlines are
+/// counted from the start and never from the last run, so nothing drifts; members are spread over the slots, so their packets are
+/// too: by fours while they are few, since waking costs more than a tick.
 ///
 /// Confined to its loop.
 final class SlotWheel<Member: Ticking> {
@@ -18,28 +19,32 @@ final class SlotWheel<Member: Ticking> {
   private var slots = [[Member]](repeating: [], count: 20)
   private var timer: Scheduled<Void>?
   private var start = NIODeadline.uptimeNanoseconds(0)
-  private var step: Int64 = 0
+  /// Everything up to this step has had its turn.
+  private var served: Int64 = 0
+  private var armed: Int64 = .max
   private static var stepLength: TimeAmount { .milliseconds(1) }
+  private static var company: Int { 4 }
 
   init(loop: any EventLoop, lateness: TickLateness? = nil) {
     self.loop = loop
     self.lateness = lateness
   }
 
-  /// Adds a member to the emptiest slot, and lets it tick once for the time that this slot was last due, so that its
-  /// own grid of 20 ms is the slot's.
+  /// Adds a member to a slot, and lets it tick once for the time that this slot was last due, so that its own grid of
+  /// 20 ms is the slot's.
   func add(_ member: Member) {
     loop.assertInEventLoop()
-    if timer == nil {
+    if armed == .max {
       start = loop.now
-      step = 0
-      arm()
+      served = 0
+    } else {
+      // Slots before the armed one are empty.
+      served = max(served, min(reached, armed - 1))
     }
-    let index = slots.indices.min { slots[$0].count < slots[$1].count } ?? 0
+    let index = roomiest
     slots[index].append(member)
-    let last = step - 1
-    let back = (Int(last % Int64(slots.count)) - index + slots.count) % slots.count
-    member.tick(at: time(last - Int64(back)))
+    member.tick(at: time(served - Int64((Int(served % Int64(slots.count)) - index + slots.count) % slots.count)))
+    arm()
   }
 
   func remove(_ member: Member) {
@@ -50,24 +55,41 @@ final class SlotWheel<Member: Ticking> {
   func stop() {
     timer?.cancel()
     timer = nil
+    armed = .max
   }
 
+  /// One that some are in already, while they are few; else the emptiest.
+  private var roomiest: Int {
+    slots.indices.filter { (1..<Self.company).contains(slots[$0].count) }.max { slots[$0].count < slots[$1].count }
+      ?? Self.order.min { slots[$0].count < slots[$1].count } ?? 0
+  }
+
+  /// Far from each other first.
+  private static var order: [Int] { (0..<20).map { $0 * 7 % 20 } }
+
+  private var reached: Int64 { (loop.now - start).nanoseconds / Self.stepLength.nanoseconds }
+
+  /// Wakes for the next slot that somebody is in.
   private func arm() {
-    step += 1
-    timer = loop.assumeIsolated().scheduleTask(deadline: deadline(step)) { [weak self] in self?.fire() }
+    let turn = served + 1...served + Int64(slots.count)
+    guard let next = turn.first(where: { !slots[Int($0 % Int64(slots.count))].isEmpty }), next < armed else { return }
+    timer?.cancel()
+    armed = next
+    timer = loop.assumeIsolated().scheduleTask(deadline: deadline(next)) { [weak self] in self?.fire() }
   }
 
   private func fire() {
-    let now = loop.now
-    let reached = (now - start).nanoseconds / Self.stepLength.nanoseconds
+    let (reached, begun) = (reached, start)
     // After a pause everyone is served once; how much to catch up is the member's business.
-    step = max(step, reached - Int64(slots.count) + 1)
-    serve(step)
-    while step < reached, timer != nil {
-      step += 1
-      serve(step)
+    served = max(served, reached - Int64(slots.count))
+    while served < reached, armed < .max, start == begun {
+      served += 1
+      serve(served)
     }
-    if timer != nil { arm() }
+    guard armed < .max, start == begun else { return }
+    timer = nil
+    armed = .max
+    arm()
   }
 
   private func serve(_ step: Int64) {
