@@ -14,6 +14,12 @@ def run(quick: bool) -> list[dict]:
     return json.loads(done.stdout)["servers"]
 
 
+def profile() -> dict:
+    """Where our server's time goes; {"missing": why} when perf does not tell."""
+    done = subprocess.run([ROOT / "Benchmarks/server/profile", "--json"], capture_output=True, text=True)
+    return json.loads(done.stdout) if done.returncode == 0 else {"missing": (done.stderr.strip().splitlines() or ["failed"])[-1]}
+
+
 def late(buckets: dict[float, int], share: float) -> float | None:
     """In ms: below it lie `share` of the ticks, by the histogram's bounds, with a straight line inside each."""
     if not buckets or not (most := buckets.get(float("inf"), 0)):
@@ -57,6 +63,9 @@ def targets(rows: list[dict]) -> list[dict]:
         if ours and loop:
             made.append({"what": f"{streams} streams: calls a core, by those of the library in a C loop",
                          "value": ours["calls_a_core"] / loop["calls_a_core"], "wanted": "0.65 at least"})
+        ours, loop = by.get(("phonepatch serve, TLS", streams)), by.get(("phonepatch.h in a C loop, TLS", streams))
+        if ours and loop:
+            made.append({"what": f"the same with TLS, ours behind a proxy, {streams} streams", "value": ours["calls_a_core"] / loop["calls_a_core"], "wanted": "none set"})
     if (most := by.get(("phonepatch serve", 1000))) and most["tick_late_ms"]:
         made.append({"what": "1000 streams in 500 rooms: ticks late by, ms, p99", "value": most["tick_late_ms"][1], "wanted": "2 at most"})
         made.append({"what": "the same, p99.9", "value": most["tick_late_ms"][2], "wanted": "5 at most"})
@@ -70,19 +79,30 @@ def show(result: dict):
     if not result.get("servers"):
         return
     print(f"\n{colour('Calls through sockets', '1;36')}   (two callers a room; late: p50 / p99 / p99.9; said late is the carrier's own)")
-    print(f"{'':26}{'streams':>8}{'us':>8}{'calls':>8}{'KB':>8}{'start':>8}{'heard':>7}  {'ticks late':20}{'heard late':20}{'said late':20}")
+    print(f"{'':30}{'streams':>8}{'us':>8}{'calls':>8}{'KB':>8}{'start':>8}{'heard':>7}  {'ticks late':20}{'heard late':20}{'said late':20}")
     for s in result["servers"]:
         if "missing" in s:
-            print(f"{s['server']:26} missing: {s['missing']}")
+            print(f"{s['server']:30} missing: {s['missing']}")
         for r in s.get("rows", []):
             if "failed" in r:
-                print(f"{s['server']:26}{r['streams']:8} failed: {r['failed']}")
+                print(f"{s['server']:30}{r['streams']:8} failed: {r['failed']}")
                 continue
             c = cells(r)
             mark = "" if r["stands"] else colour(" ?", "31")
-            print(f"{colour(format(s['server'], '26'), '1')}{r['streams']:8}{c[0]:>8}{c[1]:>8}{c[2]:>8}{c[3]:>8}{c[4]:>7}  {c[5]:20}{c[6]:20}{c[7]:20}{mark}")
+            print(f"{colour(format(s['server'], '30'), '1')}{r['streams']:8}{c[0]:>8}{c[1]:>8}{c[2]:>8}{c[3]:>8}{c[4]:>7}  {c[5]:20}{c[6]:20}{c[7]:20}{mark}")
+    if "parts" in (result.get("profile") or {}):
+        print("  where a tick of a call goes, µs: " + ", ".join(f"{p['part']} {p['us']:.1f}" for p in result["profile"]["parts"] if p["share"] >= 0.02))
     for line in targets(result["servers"]):
         print(f"  {line['what']}: {line['value']:.2f} (wanted {line['wanted']})")
+
+
+def parts(result: dict) -> str:
+    """The profile, for the guide."""
+    made = result.get("profile") or {"missing": "not asked for"}
+    if "missing" in made:
+        return f"Not measured: {made['missing']}."
+    rows = [f"| {p['part']} | {p['us']:.1f} | {100 * p['share']:.0f} % |" for p in made["parts"] if p["share"] >= 0.005]
+    return "\n".join([f"{made['streams']} streams, {made['us']:.1f} µs a tick and call, {made['samples']} samples.", "", "| part | µs | share |", "| --- | ---: | ---: |", *rows])
 
 
 def markdown(result: dict) -> str:
@@ -92,7 +112,7 @@ def markdown(result: dict) -> str:
         if "missing" in s:
             missing.append(f"{s['server']} ({s['missing']})")
         for r in s.get("rows", []):
-            name = f"{s['server']} {s['version']}" if s["server"] == "libwebsockets" else s["server"]
+            name = f"{s['server']} {s['version']}" if s["server"].startswith("libwebsockets") else s["server"]
             if "failed" in r:
                 rows.append([name, str(r["streams"]), f"failed: {r['failed']}", *[""] * 7])
             else:
@@ -100,7 +120,7 @@ def markdown(result: dict) -> str:
     if not rows and not missing:
         return "Not measured."
     text = "\n".join(["| " + " | ".join(HEAD) + " |", "| --- |" + " ---: |" * (len(HEAD) - 1), *("| " + " | ".join(r) + " |" for r in rows)])
-    versions = "; ".join(s["version"] for s in result["servers"] if s.get("version") and s["server"] not in ("plain C", "phonepatch.h in a C loop", "libwebsockets"))
+    versions = "; ".join(s["version"] for s in result["servers"] if s.get("version") and s["server"] not in ("this library", "Benchmarks/server/relay.c") and not s["server"].startswith("libwebsockets"))
     wants = "\n".join(["| what | measured | wanted |", "| --- | ---: | ---: |", *(f"| {t['what']} | {t['value']:.2f} | {t['wanted']} |" for t in targets(result["servers"]))])
     text += f"\n\nVersions: {versions}." if versions else ""
     text += f" Missing here: {', '.join(missing)}." if missing else ""

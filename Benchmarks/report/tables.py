@@ -95,6 +95,10 @@ def servers(result: dict) -> str:
     return sockets.markdown(result)
 
 
+def profile(result: dict) -> str:
+    return sockets.parts(result)
+
+
 def bindings(result: dict) -> str:
     return languages.markdown(result)
 

@@ -1,8 +1,9 @@
-/* A carrier that calls a server on loopback: `load PORT STREAMS PER_ROOM WARM_S SECONDS PID [TOKEN]`.
+/* A carrier that calls a server on loopback: `load [--tls] PORT STREAMS PER_ROOM WARM_S SECONDS PID[,PID] [TOKEN]`.
  *
  * Each stream sends a media message of 160 bytes of mu-law every 20 ms, the streams spread evenly over them, and hears what
  * comes back. With a TOKEN it does what Twilio does first: a signed webhook, the TwiML's address, a signed upgrade. Without, it
- * connects at once. The processor time and memory of process PID are read before, when all streams are up, and at the end. One
+ * connects at once. With --tls all of it goes through TLS. The processor time and memory of the processes PID are read before,
+ * when all streams are up, and at the end. One
  * JSON object on the standard output says what happened; the status is 1 when something failed. */
 #define _GNU_SOURCE
 #include "ws.h"
@@ -18,7 +19,7 @@
 enum { HELD = 8192, FRAMES = 64, BIN_US = 25, BINS = 40000 };
 
 typedef struct stream {
-    int fd;
+    line line;
     size_t held;
     uint64_t sent, heard, last_us;
     uint8_t bytes[HELD];
@@ -30,6 +31,7 @@ static int count, port, watch, measuring, gone;
 static char payloads[FRAMES][220];
 static uint64_t sent, heard, marks, blocked, heard_at_once;
 static uint32_t gaps[BINS], sends[BINS];
+static SSL_CTX *tls;
 static const uint8_t mask[4] = {0x5a, 0x13, 0xc7, 0x2e};
 
 static void note(uint32_t *bins, int64_t us) {
@@ -49,29 +51,31 @@ static double quantile(const uint32_t *bins, double share) {
 
 /* ---- connecting, one after the other, blocking ---- */
 
-static int dial(void) {
+static line dial(void) {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     struct timeval patience = {10, 0};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
     if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof to)) fail("connect");
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    return fd;
+    line made = {fd, tls ? SSL_new(tls) : NULL};
+    if (tls && (!made.tls || SSL_set_fd(made.tls, fd) != 1 || SSL_connect(made.tls) != 1)) fail("TLS");
+    return made;
 }
 
-static void put(int fd, const char *text, size_t length) {
+static void put(line *l, const char *text, size_t length) {
     while (length) {
-        ssize_t n = write(fd, text, length);
+        ssize_t n = l->tls ? SSL_write(l->tls, text, (int)length) : write(l->fd, text, length);
         if (n <= 0) fail("write");
         text += n, length -= (size_t)n;
     }
 }
 
 /* Reads up to the end of a response's head, and of its body if it says how long it is. */
-static size_t response(int fd, char *text, size_t capacity) {
+static size_t response(line *l, char *text, size_t capacity) {
     size_t length = 0, wanted = 0;
     while (length + 1 < capacity) {
-        ssize_t n = read(fd, text + length, capacity - 1 - length);
+        ssize_t n = l->tls ? SSL_read(l->tls, text + length, (int)(capacity - 1 - length)) : read(l->fd, text + length, capacity - 1 - length);
         if (n <= 0) fail("no answer");
         text[length += (size_t)n] = 0;
         char *end = strstr(text, "\r\n\r\n"), *says = strcasestr(text, "content-length:");
@@ -92,16 +96,16 @@ static void sign(const char *token, const char *text, char *out) {
 /* The path of the stream that the webhook's TwiML names. */
 static void ask(const char *token, const stream *s, int room, char *path, size_t capacity) {
     char text[8192], signature[64], body[300];
-    snprintf(text, sizeof text, "http://127.0.0.1:%d/twilio/voiceCallSid%sCallStatusringingFrom+14155550100To+1555%07d", port, s->call, room);
+    snprintf(text, sizeof text, "http%s://127.0.0.1:%d/twilio/voiceCallSid%sCallStatusringingFrom+14155550100To+1555%07d", tls ? "s" : "", port, s->call, room);
     sign(token, text, signature);
     int length = snprintf(body, sizeof body, "CallSid=%s&CallStatus=ringing&From=%%2B14155550100&To=%%2B1555%07d", s->call, room);
     length = snprintf(text, sizeof text, "POST /twilio/voice HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/x-www-form-urlencoded\r\n"
                       "Content-Length: %d\r\nX-Twilio-Signature: %s\r\nConnection: close\r\n\r\n%s", port, length, signature, body);
-    int fd = dial();
-    put(fd, text, (size_t)length);
-    response(fd, text, sizeof text);
-    close(fd);
-    char *url = strstr(text, "<Stream url=\"ws://"), *start = url ? strchr(url + 18, '/') : NULL, *end = start ? strchr(start, '"') : NULL;
+    line l = dial();
+    put(&l, text, (size_t)length);
+    response(&l, text, sizeof text);
+    line_close(&l);
+    char *url = strstr(text, "<Stream url=\"ws"), *start = url ? strchr(url + 22, '/') : NULL, *end = start ? strchr(start, '"') : NULL;
     if (!end || (size_t)(end - start) >= capacity) fprintf(stderr, "no stream in: %.300s\n", text), exit(1);
     memcpy(path, start, (size_t)(end - start)), path[end - start] = 0;
 }
@@ -111,10 +115,10 @@ static void say(stream *s, const char *text, size_t length) {
     size_t at = ws_head(frame, 1, length, mask);
     memcpy(frame + at, text, length);
     ws_mask(frame + at, length, mask);
-    ssize_t n = send(s->fd, frame, at + length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    ssize_t n = line_send(&s->line, frame, at + length);
     // A peer that does not read is behind: its sound is lost, as a carrier's would be. Half a message ends the stream.
     if (n != (ssize_t)(at + length)) blocked++;
-    if (n > 0 && n != (ssize_t)(at + length)) shutdown(s->fd, SHUT_RDWR);
+    if (n > 0 && n != (ssize_t)(at + length)) shutdown(s->line.fd, SHUT_RDWR);
 }
 
 static void open_stream(stream *s, int number, int per_room, const char *token) {
@@ -122,15 +126,15 @@ static void open_stream(stream *s, int number, int per_room, const char *token) 
     snprintf(s->call, sizeof s->call, "CA%032d", number), snprintf(s->sid, sizeof s->sid, "MZ%032d", number);
     if (token) {
         ask(token, s, number / per_room, path, sizeof path);
-        snprintf(text, sizeof text, "ws://127.0.0.1:%d%s", port, path);
+        snprintf(text, sizeof text, "ws%s://127.0.0.1:%d%s", tls ? "s" : "", port, path);
         sign(token, text, signature);
         snprintf(signed_line, sizeof signed_line, "X-Twilio-Signature: %s\r\n", signature);
     }
-    s->fd = dial();
+    s->line = dial();
     int n = snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n", path, port, signed_line);
-    put(s->fd, text, (size_t)n);
-    size_t got = response(s->fd, text, sizeof text);
+    put(&s->line, text, (size_t)n);
+    size_t got = response(&s->line, text, sizeof text);
     if (strncmp(text, "HTTP/1.1 101", 12)) fprintf(stderr, "no upgrade: %.200s\n", text), exit(1);
     size_t head = (size_t)(strstr(text, "\r\n\r\n") + 4 - text);
     memcpy(s->bytes, text + head, s->held = got - head);
@@ -160,7 +164,7 @@ static void hear(stream *s, const ws_frame *f, uint64_t now) {
         uint8_t pong[160];
         size_t at = ws_head(pong, 10, f->length, mask);
         memcpy(pong + at, f->bytes, f->length), ws_mask(pong + at, f->length, mask);
-        if (f->length > 125 || send(s->fd, pong, at + f->length, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) blocked++;
+        if (f->length > 125 || line_send(&s->line, pong, at + f->length) < 0) blocked++;
         return;
     }
     if (f->opcode != 1) return;
@@ -185,16 +189,19 @@ static void hear(stream *s, const ws_frame *f, uint64_t now) {
 }
 
 static void take(stream *s, uint64_t now) {
-    ssize_t n = recv(s->fd, s->bytes + s->held, HELD - s->held, MSG_DONTWAIT);
-    if (n <= 0) {
-        if (n < 0 && errno == EAGAIN) return;
-        epoll_ctl(watch, EPOLL_CTL_DEL, s->fd, NULL), gone++;
-        return;
-    }
-    s->held += (size_t)n;
-    size_t at = 0;
-    for (ws_frame f; ws_next(s->bytes + at, s->held - at, &f); at += f.whole) hear(s, &f, now);
-    memmove(s->bytes, s->bytes + at, s->held -= at);
+    // TLS hands out a record at a time.
+    do {
+        ssize_t n = line_recv(&s->line, s->bytes + s->held, HELD - s->held);
+        if (n <= 0) {
+            if (n < 0 && errno == EAGAIN) return;
+            epoll_ctl(watch, EPOLL_CTL_DEL, s->line.fd, NULL), gone++;
+            return;
+        }
+        s->held += (size_t)n;
+        size_t at = 0;
+        for (ws_frame f; ws_next(s->bytes + at, s->held - at, &f); at += f.whole) hear(s, &f, now);
+        memmove(s->bytes, s->bytes + at, s->held -= at);
+    } while (s->line.tls && SSL_has_pending(s->line.tls));
 }
 
 /* Sends what is due and hears what comes, up to `end`. The n-th message of all is due at start + n * 20 ms / streams. */
@@ -217,7 +224,7 @@ static void run(uint64_t start, uint64_t *number, uint64_t end) {
 }
 
 /* Processor time in us of a process with all its threads, and its resident memory in KB. */
-static double used_us(int pid) {
+static double process_us(int pid) {
     char path[300], line[100];
     double sum = 0;
     snprintf(path, sizeof path, "/proc/%d/task", pid);
@@ -233,7 +240,7 @@ static double used_us(int pid) {
     return sum;
 }
 
-static long resident(int pid) {
+static long process_kb(int pid) {
     char path[64], line[200];
     long kb = 0;
     snprintf(path, sizeof path, "/proc/%d/status", pid);
@@ -244,10 +251,24 @@ static long resident(int pid) {
     return kb;
 }
 
+static double used_us(const char *pids) {
+    double sum = 0;
+    for (char *at = (char *)pids; *at; at += *at == ',') sum += process_us((int)strtol(at, &at, 10));
+    return sum;
+}
+
+static long resident(const char *pids) {
+    long sum = 0;
+    for (char *at = (char *)pids; *at; at += *at == ',') sum += process_kb((int)strtol(at, &at, 10));
+    return sum;
+}
+
 int main(int argc, char **argv) {
-    if (argc < 7) return fprintf(stderr, "load PORT STREAMS PER_ROOM WARM_S SECONDS PID [TOKEN]\n"), 2;
+    if (argc > 1 && !strcmp(argv[1], "--tls")) tls = tls_context(NULL, NULL), argc--, argv++;
+    if (argc < 7) return fprintf(stderr, "load [--tls] PORT STREAMS PER_ROOM WARM_S SECONDS PID[,PID] [TOKEN]\n"), 2;
     port = atoi(argv[1]), count = atoi(argv[2]);
-    int per_room = atoi(argv[3]), warm = atoi(argv[4]), seconds = atoi(argv[5]), pid = atoi(argv[6]);
+    int per_room = atoi(argv[3]), warm = atoi(argv[4]), seconds = atoi(argv[5]);
+    const char *pid = argv[6];
     if (count < 1 || count > MOST_STREAMS || per_room < 1 || warm < 1 || seconds < 1 || seconds > 3600) return 2;
     streams = calloc((size_t)count, sizeof *streams);
     watch = epoll_create1(EPOLL_CLOEXEC);
@@ -265,7 +286,8 @@ int main(int argc, char **argv) {
     double open_ms = (double)(now_us() - opening) / 1000 / count;
     for (int i = 0; i < count; i++) {
         struct epoll_event event = {.events = EPOLLIN, .data.ptr = &streams[i]};
-        if (epoll_ctl(watch, EPOLL_CTL_ADD, streams[i].fd, &event)) fail("epoll");
+        if (tls) never_wait(streams[i].line.fd);
+        if (epoll_ctl(watch, EPOLL_CTL_ADD, streams[i].line.fd, &event)) fail("epoll");
     }
     uint64_t start = now_us(), number = 0;
     run(start, &number, start + (uint64_t)warm * 1000000);

@@ -1,4 +1,4 @@
-/* The exchange as little C as does it: `relay PORT`. Each caller's sound goes to whoever else is in the room, or back to him while he
+/* The exchange as little C as does it: `relay PORT [CERTIFICATE KEY]`. Each caller's sound goes to whoever else is in the room, or back to him while he
  * is alone. Two programs of one source:
  *
  *   relay   parses the message, decodes base64, encodes it again under the other stream's name, and sends it at once. No jitter
@@ -20,7 +20,8 @@
 enum { HELD = 8192, MEMBERS = 8 };
 
 typedef struct caller {
-    int fd, up, room;
+    line line;
+    int up, room;
     size_t held;
     uint8_t bytes[HELD];
     char sid[64];
@@ -47,7 +48,7 @@ static void send_text(caller *to, const char *text, size_t length) {
     size_t at = ws_head(frame, 1, length, NULL);
     memcpy(frame + at, text, length);
     // Whoever does not read loses it.
-    if (send(to->fd, frame, at + length, MSG_DONTWAIT | MSG_NOSIGNAL) < 0 && errno != EAGAIN) to->up = 0;
+    if (line_send(&to->line, frame, at + length) < 0 && errno != EAGAIN) to->up = 0;
 }
 
 #ifdef ROOMS
@@ -154,7 +155,7 @@ static void close_caller(caller *c) {
     pp_leg *leg = NULL;
     if (c->sid_length && pp_room_remove(p->room, c->leg, &leg) == PP_OK) pp_leg_destroy(leg);
 #endif
-    close(c->fd);
+    line_close(&c->line);
     free(c);
 }
 
@@ -165,24 +166,32 @@ static int greet(caller *c) {
     while (key[19 + n] != '\r') n++;
     ws_accept(key + 19, n, accept);
     int length = snprintf(answer, sizeof answer, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n", accept);
-    if (write(c->fd, answer, (size_t)length) != length) return 0;
+    if (line_send(&c->line, answer, (size_t)length) != length) return 0;
     size_t head = (size_t)(end + 4 - text);
     memmove(c->bytes, c->bytes + head, c->held -= head);
     return c->up = 1;
 }
 
-static void take(caller *c) {
-    ssize_t got = recv(c->fd, c->bytes + c->held, HELD - c->held, MSG_DONTWAIT);
-    if (got < 0 && errno == EAGAIN) return;
-    if (got <= 0) return close_caller(c);
+/* 1 while there may be more. */
+static int take_some(caller *c) {
+    ssize_t got = line_recv(&c->line, c->bytes + c->held, HELD - c->held);
+    if (got < 0 && errno == EAGAIN) return 0;
+    if (got <= 0) return close_caller(c), 0;
     c->held += (size_t)got;
-    if (!c->up && !greet(c)) return;
+    // TLS hands out a record at a time.
+    int more = c->line.tls && SSL_has_pending(c->line.tls);
+    if (!c->up && !greet(c)) return more;
     size_t at = 0;
     for (ws_frame f; ws_next(c->bytes + at, c->held - at, &f); at += f.whole) {
-        if (f.opcode == 8) return close_caller(c);
+        if (f.opcode == 8) return close_caller(c), 0;
         if (f.opcode == 1) hear(c, (const char *)f.bytes, f.length);
     }
     memmove(c->bytes, c->bytes + at, c->held -= at);
+    return more;
+}
+
+static void take(caller *c) {
+    while (take_some(c)) {}
 }
 
 int main(int argc, char **argv) {
@@ -192,6 +201,7 @@ int main(int argc, char **argv) {
 #ifndef ROOMS
     for (int i = 0; i < 64; i++) value[(uint8_t)"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[i]] = (int8_t)i;
 #endif
+    SSL_CTX *tls = argc > 3 ? tls_context(argv[2], argv[3]) : NULL;
     watch = epoll_create1(EPOLL_CLOEXEC);
     setsockopt(door, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     if (bind(door, (struct sockaddr *)&here, sizeof here) || listen(door, 1024) || epoll_ctl(watch, EPOLL_CTL_ADD, door, &event)) fail("listen");
@@ -203,10 +213,15 @@ int main(int argc, char **argv) {
                 continue;
             }
             caller *c = calloc(1, sizeof *c);
-            if (!c || (c->fd = accept4(door, NULL, NULL, SOCK_CLOEXEC)) < 0) fail("accept");
-            setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+            if (!c || (c->line.fd = accept4(door, NULL, NULL, SOCK_CLOEXEC)) < 0) fail("accept");
+            setsockopt(c->line.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+            if (tls) {
+                never_wait(c->line.fd);
+                if (!(c->line.tls = SSL_new(tls)) || SSL_set_fd(c->line.tls, c->line.fd) != 1) fail("TLS");
+                SSL_set_accept_state(c->line.tls);
+            }
             event.data.ptr = c;
-            if (epoll_ctl(watch, EPOLL_CTL_ADD, c->fd, &event)) fail("epoll");
+            if (epoll_ctl(watch, EPOLL_CTL_ADD, c->line.fd, &event)) fail("epoll");
         }
     }
 }

@@ -10,7 +10,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <fcntl.h>
 #include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
 
 enum { FRAME_US = 20000, PAYLOAD = 160, MOST_STREAMS = 2000 };
 
@@ -68,6 +71,49 @@ static inline int ws_next(uint8_t *bytes, size_t length, ws_frame *out) {
     if (mask) ws_mask(bytes + at, size, mask);
     *out = (ws_frame){bytes[0] & 15, bytes + at, size, at + size};
     return 1;
+}
+
+/* A connection, with TLS or without. */
+typedef struct line {
+    int fd;
+    SSL *tls;
+} line;
+
+/* As recv and send that never wait: -1 with EAGAIN when there is nothing, or no room. */
+static inline ssize_t line_recv(line *l, void *bytes, size_t length) {
+    if (!l->tls) return recv(l->fd, bytes, length, MSG_DONTWAIT);
+    int n = SSL_read(l->tls, bytes, (int)length);
+    if (n > 0) return n;
+    int why = SSL_get_error(l->tls, n);
+    errno = why == SSL_ERROR_WANT_READ || why == SSL_ERROR_WANT_WRITE ? EAGAIN : ECONNRESET;
+    return why == SSL_ERROR_ZERO_RETURN ? 0 : -1;
+}
+
+static inline ssize_t line_send(line *l, const void *bytes, size_t length) {
+    if (!l->tls) return send(l->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    int n = SSL_write(l->tls, bytes, (int)length);
+    // Half a record can only be followed by its other half: whoever does not read that long is gone.
+    if (n <= 0) return errno = ECONNRESET, -1;
+    return n;
+}
+
+static inline void line_close(line *l) {
+    if (l->tls) SSL_free(l->tls);
+    close(l->fd);
+}
+
+static inline void never_wait(int fd) {
+    if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK)) fail("fcntl");
+}
+
+/* For a server when it has a certificate. */
+static inline SSL_CTX *tls_context(const char *certificate, const char *key) {
+    SSL_CTX *made = SSL_CTX_new(certificate ? TLS_server_method() : TLS_client_method());
+    if (!made) fail("TLS");
+    SSL_CTX_set_read_ahead(made, 1);
+    if (certificate && (SSL_CTX_use_certificate_chain_file(made, certificate) != 1 || SSL_CTX_use_PrivateKey_file(made, key, SSL_FILETYPE_PEM) != 1))
+        fprintf(stderr, "%s, %s: no certificate\n", certificate, key), exit(1);
+    return made;
 }
 
 /* The answer to Sec-WebSocket-Key. */

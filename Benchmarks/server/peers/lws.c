@@ -1,4 +1,4 @@
-/* The exchange on libwebsockets: `lws PORT`, as its minimal examples do it. JSON and base64 as in ../relay.c. */
+/* The exchange on libwebsockets: `lws PORT [CERTIFICATE KEY]`, as its minimal examples do it. JSON and base64 as in ../relay.c. */
 #define _GNU_SOURCE
 #include <libwebsockets.h>
 
@@ -72,6 +72,10 @@ int main(int argc, char **argv) {
     info.iface = "127.0.0.1";
     // A stream names no subprotocol: the one of index 1 is the default.
     info.protocols = protocols + 1;
+    if (argc > 3) {
+        info.ssl_cert_filepath = argv[2], info.ssl_private_key_filepath = argv[3];
+        info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+    }
     struct lws_context *context = lws_create_context(&info);
     if (!context) return 1;
     while (lws_service(context, 0) >= 0) {}

@@ -1,5 +1,6 @@
-// The exchange on node and ws: `node ws.js PORT`.
+// The exchange on node and ws: `node ws.js PORT [CERTIFICATE KEY]`.
 "use strict";
+const { readFileSync } = require("fs");
 const { WebSocketServer } = require("ws");
 
 if (process.argv[2] === "--version") {
@@ -7,7 +8,12 @@ if (process.argv[2] === "--version") {
   process.exit();
 }
 const alone = new Map();
-new WebSocketServer({ host: "127.0.0.1", port: Number(process.argv[2]), perMessageDeflate: false }).on("connection", (socket) => {
+const [port, cert, key] = process.argv.slice(2);
+const server = cert
+  ? require("https").createServer({ cert: readFileSync(cert), key: readFileSync(key) })
+  : require("http").createServer();
+server.listen(Number(port), "127.0.0.1");
+new WebSocketServer({ server, perMessageDeflate: false }).on("connection", (socket) => {
   const me = { socket, sid: null };
   me.other = me;
   socket.on("message", (text) => {
