@@ -31,9 +31,9 @@ enum PrivateAddress {
 
   /// Of an address in numbers; anything else is private.
   static func isPrivate(_ address: String) -> Bool {
-    var (v4, v6) = (in_addr(), in6_addr())
-    if inet_pton(AF_INET, address, &v4) == 1 { return isPrivate(v4: withUnsafeBytes(of: v4) { Array($0) }) }
-    if inet_pton(AF_INET6, address, &v6) == 1 { return isPrivate(v6: withUnsafeBytes(of: v6) { Array($0) }) }
+    var (v4, v6) = ([UInt8](repeating: 0, count: 4), [UInt8](repeating: 0, count: 16))
+    if inet_pton(AF_INET, address, &v4) == 1 { return isPrivate(v4: v4) }
+    if inet_pton(AF_INET6, address, &v6) == 1 { return isPrivate(v6: v6) }
     return true
   }
 
