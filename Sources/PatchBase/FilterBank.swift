@@ -1,38 +1,62 @@
 /// Filters over sound that runs by, with a row of taps for each place between two samples: the inside of a resampler.
+///
+/// Taps are of 16 bits, as samples are, so that a processor multiplies and adds eight at a time. That alone leaves aliases
+/// 80 dB down: so the outer taps, which are small, are held in units 32 times finer, and so is what rounding took from the
+/// inner ones. What was summed of these is divided before the inner ones themselves come. Eight taps of either end take turns.
 public enum FilterBank {
-  /// Sums are made of eight taps at a time, so rows are a multiple of eight long.
-  @inlinable public static var vector: Int { 8 }
+  /// Rows are a multiple of so many taps long, three times as many at least.
+  @inlinable public static var vector: Int { 16 }
   /// How many samples behind the last window are read, and do not matter.
   @inlinable public static func slack(step: Int) -> Int { 3 * step }
 
-  /// One channel of interleaved sound, as numbers: as much of it as the line holds.
+  /// How many taps are held for a row of `length`: as many finer ones, then the inner ones.
+  public static func held(_ length: Int) -> Int { length &+ vector &* inner(length) }
+
+  /// Which sample of the window a held tap is for, and whether that has an inner one too.
+  public static func place(_ tap: Int, of length: Int) -> (sample: Int, isInner: Bool) {
+    let (inner, pairs, at) = (inner(length), length &>> 4, tap & 15)
+    let pair = tap &>> 4 &- (tap < length ? 0 : inner)
+    return (at < 8 ? 8 &* pair &+ at : length &- vector &- 8 &* pair &+ at, pair >= pairs &- inner)
+  }
+
+  /// How many times `vector` taps are inner ones.
+  @inline(never)
+  private static func inner(_ length: Int) -> Int { Int(UInt(truncatingIfNeeded: length &>> 4 &+ 2) / 3) }
+
+  /// One channel of interleaved sound: as much of it as the line holds.
   @inline(never)
   @_optimize(speed)
-  public static func widen(_ pcm: Span<Int16>, channel: Int, of channels: Int, into line: inout MutableSpan<Float>) {
+  public static func part(_ pcm: Span<Int16>, channel: Int, of channels: Int, into line: inout MutableSpan<Int16>) {
+    if channels == 1 {
+      line.copy(from: pcm)
+      return
+    }
     let count = Swift.min(pcm.count / channels, line.count)
     guard count > 0, channel >= 0, channel < channels else { return }
     unsafe pcm.withUnsafeBufferPointer { source in
       unsafe line.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }
-        for i in 0..<count { unsafe target[i] = Float(source[i &* channels &+ channel]) }
+        for i in 0..<count { unsafe target[i] = source[i &* channels &+ channel] }
       }
     }
   }
 
-  /// Makes `count` samples of one channel of interleaved sound, each the sum of a row of `taps` times as many samples of
+  /// Makes `count` samples of one channel of interleaved sound, each the sum of a row of `taps` times `length` samples of
   /// the line: the first with `row` from `start` on, each further one `step` rows on, and where the rows end one sample on.
-  /// Rounded, ties to even, and clipped. However a stream is cut, each sample is the same sum in the same order.
+  /// An inner tap counts in `unit`. The absolute taps that meet in one lane of four must add up to less than 2¹⁶, the finer
+  /// alone too. Rounded, ties to even, and clipped. However a stream is cut, each sample is the same.
   @inline(never)
   @_optimize(speed)
   public static func run(
-    _ line: Span<Float>, from start: Int, _ taps: Span<Float>, rows: Int, row: Int, step: Int, count: Int,
-    into out: inout MutableSpan<Int16>, channel: Int, of channels: Int
+    _ line: Span<Int16>, from start: Int, _ taps: Span<Int16>, length: Int, unit: Float, rows: Int, row: Int,
+    step: Int, count: Int, into out: inout MutableSpan<Int16>, channel: Int, of channels: Int
   ) {
     precondition(rows > 0 && rows < 256 && step > 0 && step < 256 && row >= 0 && row < rows)
     precondition(channel >= 0 && channel < channels && count > 0 && count <= out.count && channels <= out.count)
     precondition((count &- 1) &* channels &+ channel < out.count)
-    let length = Int(UInt(taps.count) / UInt(rows))
-    precondition(length > 0 && length % vector == 0)
+    precondition(length >= 3 &* vector && length < 4096 && length & 15 == 0)
+    let (pairs, inner, held) = (length &>> 4, inner(length), held(length))
+    precondition(rows &* held <= taps.count)
     let last = start &+ Int(UInt(row &+ (count &- 1) &* step) / UInt(rows))
     precondition(start >= 0 && start <= line.count && last &+ length &+ slack(step: step) <= line.count)
     unsafe line.withUnsafeBufferPointer { line in
@@ -42,9 +66,10 @@ public enum FilterBank {
           guard let out = out.baseAddress else { return }
           // Row by row: what one row makes is `rows` samples apart, of windows `step` samples apart.
           var (begin, row) = unsafe (line + start, row)
+          let apart = rows &* channels
           for first in 0..<Swift.min(rows, count) {
             var x = unsafe begin
-            let taps = unsafe taps + row &* length
+            let taps = unsafe taps + row &* held
             row &+= step
             while row >= rows {
               row &-= rows
@@ -53,12 +78,12 @@ public enum FilterBank {
             var target = unsafe out + (channel &+ first &* channels)
             var left = count &- first
             while left > 0 {
-              let made = unsafe sums(x, step, taps, length)
+              let made = unsafe sums(x, step, taps, pairs, inner, unit)
               unsafe target[0] = made[0]
-              if left > rows { unsafe target[rows &* channels] = made[1] }
-              if left > 2 &* rows { unsafe target[2 &* rows &* channels] = made[2] }
-              if left > 3 &* rows { unsafe target[3 &* rows &* channels] = made[3] }
-              unsafe target += 4 &* rows &* channels
+              if left > rows { unsafe target[apart] = made[1] }
+              if left > 2 &* rows { unsafe target[2 &* apart] = made[2] }
+              if left > 3 &* rows { unsafe target[3 &* apart] = made[3] }
+              unsafe target += 4 &* apart
               unsafe x += 4 &* step
               left &-= 4 &* rows
             }
@@ -68,54 +93,97 @@ public enum FilterBank {
     }
   }
 
-  private typealias Four = SIMD4<Float>
+  private typealias Eight = SIMD8<Int16>
+  private typealias Four = SIMD4<Int32>
 
-  /// The sums of products of `length` taps with as many samples from `x` on, and from one, two and three
-  /// steps behind it on.
-  @inline(__always)
-  private static func sums(
-    _ x: UnsafePointer<Float>, _ step: Int, _ taps: UnsafePointer<Float>, _ length: Int
-  ) -> SIMD4<Int16> {
-    var (a, b, c, d) = (Four(), Four(), Four(), Four())
-    let far = step &* MemoryLayout<Float>.stride
-    let size = length &* MemoryLayout<Float>.stride
-    let taps = unsafe UnsafeRawPointer(taps)
-    let x = unsafe UnsafeRawPointer(x)
-    var k = 0
-    /// Rows begin where a vector may, windows anywhere.
-    @inline(__always) func add(_ k: Int) {
-      let (tap, x) = unsafe ((taps + k).load(as: Four.self), x + k)
-      unsafe a += x.loadUnaligned(as: Four.self) * tap
-      unsafe b += (x + far).loadUnaligned(as: Four.self) * tap
-      unsafe c += (x + 2 &* far).loadUnaligned(as: Four.self) * tap
-      unsafe d += (x + 3 &* far).loadUnaligned(as: Four.self) * tap
-    }
-    repeat {
-      add(k)
-      add(k &+ MemoryLayout<Four>.size)
-      k &+= 2 &* MemoryLayout<Four>.size
-    } while k < size
-    return rounded(a, b, c, d)
-  }
-
-  /// The sum of each. Not inlined: the compiler would take the products apart to add them up in this way.
+  /// The sums of products of a row's taps, `pairs` times eight of either end, with as many samples from `x` on, and from one,
+  /// two and three steps behind it on. Not inlined, for the loops inside to have all registers.
   @inline(never)
   @_optimize(speed)
-  private static func rounded(_ a: Four, _ b: Four, _ c: Four, _ d: Four) -> SIMD4<Int16> {
-    let sum = pairs(pairs(a, b), pairs(c, d))
-    // Added to 1.5 · 2²³, whose units are whole numbers, the processor rounds to even; sums are far below 2²².
-    let shifted = unsafe unsafeBitCast(sum + Four(repeating: 0x1.8p23), to: SIMD4<Int32>.self)
-    let (least, most) = (SIMD4<Int32>(repeating: -32768), SIMD4<Int32>(repeating: 32767))
-    var whole = shifted &- SIMD4<Int32>(repeating: 0x4B40_0000)
-    whole.replace(with: most, where: whole .> most)
-    whole.replace(with: least, where: whole .< least)
-    return SIMD4<Int16>(truncatingIfNeeded: whole)
+  private static func sums(
+    _ x: UnsafePointer<Int16>, _ step: Int, _ taps: UnsafePointer<Int16>, _ pairs: Int, _ inner: Int, _ unit: Float
+  ) -> SIMD4<Int16> {
+    var (a, b, c, d) = (Four(), Four(), Four(), Four())
+    let size = MemoryLayout<Eight>.size
+    let far = step &* MemoryLayout<Int16>.stride
+    let back = 0 &- far
+    var tap = unsafe UnsafeRawPointer(taps)
+    var left = unsafe UnsafeRawPointer(x) + far
+    var right = unsafe left + (2 &* pairs &- 1) &* size
+    /// Rows begin where a vector may, windows anywhere.
+    @inline(__always) func add(_ x: UnsafeRawPointer, _ tap: UnsafeRawPointer) {
+      let tap = unsafe tap.load(as: Eight.self)
+      unsafe a &+= products((x + back).loadUnaligned(as: Eight.self), tap)
+      unsafe b &+= products(x.loadUnaligned(as: Eight.self), tap)
+      unsafe c &+= products((x + far).loadUnaligned(as: Eight.self), tap)
+      unsafe d &+= products((x + 2 &* far).loadUnaligned(as: Eight.self), tap)
+    }
+    @inline(__always) func both(_ k: Int) {
+      unsafe add(left + k &* size, tap + 2 &* k &* size)
+      unsafe add(right - k &* size, tap + (2 &* k &+ 1) &* size)
+    }
+    @inline(__always) func divide(_ bits: Int32) {
+      let by = Four(repeating: bits)
+      (a, b, c, d) = (a &>> by, b &>> by, c &>> by, d &>> by)
+    }
+    if pairs == 3 {
+      // All rows to a higher rate: without loops they take a quarter less.
+      both(0)
+      both(1)
+      both(2)
+      divide(5)
+      unsafe add(left + 2 &* size, tap + 6 &* size)
+      unsafe add(right - 2 &* size, tap + 7 &* size)
+    } else {
+      var (count, again) = (pairs, inner)
+      while true {
+        repeat {
+          both(0)
+          unsafe left += size
+          unsafe right -= size
+          unsafe tap += 2 &* size
+          count &-= 1
+        } while count != 0
+        if again == 0 { break }
+        divide(5)
+        unsafe left -= again &* size
+        unsafe right += again &* size
+        (count, again) = (again, 0)
+      }
+    }
+    divide(2)  // for the sum of the four lanes to fit
+    return rounded(a, b, c, d, unit)
+  }
+
+  /// The sums of neighbouring products: one instruction of x86.
+  @inline(__always)
+  private static func products(_ x: Eight, _ tap: Eight) -> Four {
+    let wide = wide(x) &* wide(tap)
+    return wide.evenHalf &+ wide.oddHalf
+  }
+
+  /// Lane by lane: the library's own way would stay a call here.
+  @inline(__always)
+  private static func wide(_ x: Eight) -> SIMD8<Int32> {
+    SIMD8(
+      Int32(x[0]), Int32(x[1]), Int32(x[2]), Int32(x[3]), Int32(x[4]), Int32(x[5]), Int32(x[6]), Int32(x[7]))
   }
 
   /// The sums of neighbours.
   @inline(__always)
   private static func pairs(_ a: Four, _ b: Four) -> Four {
     let both = SIMD8(lowHalf: a, highHalf: b)
-    return both.evenHalf + both.oddHalf
+    return both.evenHalf &+ both.oddHalf
+  }
+
+  /// The sum of each. Not inlined: the compiler would take the sums apart in the loop to add them up in this way.
+  @inline(never)
+  @_optimize(speed)
+  private static func rounded(_ a: Four, _ b: Four, _ c: Four, _ d: Four, _ unit: Float) -> SIMD4<Int16> {
+    // Added to 1.5 · 2²³, whose units are whole numbers, the processor rounds to even; sums are far below 2²².
+    let shifted = SIMD4<Float>(pairs(pairs(a, b), pairs(c, d))) * (4 * unit) + SIMD4<Float>(repeating: 0x1.8p23)
+    let whole = unsafe unsafeBitCast(shifted, to: Four.self) &- Four(repeating: 0x4B40_0000)
+    let (least, most) = (Four(repeating: -32768), Four(repeating: 32767))
+    return SIMD4<Int16>(truncatingIfNeeded: whole.clamped(lowerBound: least, upperBound: most))
   }
 }

@@ -121,13 +121,47 @@ struct Rates: CustomTestStringConvertible, Sendable {
     #expect(high.suffix(400).allSatisfy { $0 >= 32766 })
   }
 
+  /// Full scale with the sign of each tap: the largest sums that there are, which must not wrap anywhere.
+  @Test(arguments: Rates.all.filter { max($0.from, $0.to) <= 48_000 && min($0.from, $0.to) % 8000 == 0 })
+  func theWorstInputIsClipped(rates: Rates) throws {
+    let common = gcd(Int(rates.from), Int(rates.to))
+    let (from, to) = (Int(rates.from) / common, Int(rates.to) / common)
+    let span = 60 * max(from, to)  // more than the filter sees
+    let count = 2 * span / from * from
+    // An output is the same that many inputs and outputs later, so one impulse at each of as many places tells all.
+    let answers = try (0..<from).map { place in
+      var impulse = [Int16](repeating: 0, count: count)
+      impulse[place] = 32767
+      return try whole(rates, impulse)
+    }
+    for row in 0..<to {
+      let last = (count / from - 1) * to + row
+      let worst = (0..<count).map { i -> Int16 in
+        let at = last - i / from * to
+        return at >= 0 && at < answers[i % from].count && answers[i % from][at] < 0 ? -32768 : 32767
+      }
+      #expect(try whole(rates, worst)[last] == 32767)
+      #expect(try whole(rates, worst.map { ~$0 })[last] == -32768)
+    }
+  }
+
+  private func gcd(_ a: Int, _ b: Int) -> Int { b == 0 ? a : gcd(b, a % b) }
+
+  /// What the taps' 16 bits take from a steady level, and from the sign.
+  @Test(arguments: Rates.telephone) func aSteadyLevelStays(rates: Rates) throws {
+    for level in [1, 2, 100, 16_000, 32_767, -1, -32_768] as [Int16] {
+      let output = try whole(rates, [Int16](repeating: level, count: 2000))
+      #expect(output.suffix(output.count / 2).allSatisfy { $0 == level })
+    }
+  }
+
   @Test(arguments: Rates.telephone) func theBandIsFlatToThe3400HertzOfTheTelephone(rates: Rates) throws {
     for hertz in [100.0, 300, 1000, 2300, 3000, 3400] {
       let input = Sounds.tone(hertz, rate: Int(rates.from), samples: Int(rates.from))
       let output = try whole(rates, input)
       let middle = output[output.count / 4..<3 * output.count / 4]
       let gain = 20 * log10(Sounds.amplitude(of: hertz, rate: Int(rates.to), in: middle) / 0.5)
-      #expect(abs(gain) < 0.1, "\(hertz) Hz")
+      #expect(abs(gain) < 0.001, "\(hertz) Hz")
     }
   }
 
