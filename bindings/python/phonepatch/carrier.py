@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import _library  # noqa: F401  (loads the library)
 from ._engine import (
-    base64_decode, base64_encode, carrier_read, carrier_write_clear as write_clear,
+    base64_decode, base64_encode, carrier_read, carrier_type, carrier_write_clear as write_clear,
     carrier_write_connected as write_connected, carrier_write_dtmf, carrier_write_mark as write_mark,
     carrier_write_mark_echo as write_mark_echo, carrier_write_media as write_media, carrier_write_start as write_start,
     carrier_write_stop as write_stop, carrier_write_track_media as write_track_media,
@@ -45,13 +45,12 @@ class Message(NamedTuple):
     parameters: dict[str, str] | None
 
 
-_message = tuple.__new__  # not Message(*found), which would sort the fields once more
-
-
-def read(message: str | Buffer, *, linear: int = 0) -> Message:
-    """One message of either side. `linear` is the byte order of a stream that says L16; 0 means Encoding.L16."""
-    found = carrier_read(message, linear=linear) if linear else carrier_read(message)
-    return _message(Message, found)
+if TYPE_CHECKING:
+    def read(message: str | Buffer, *, linear: int = 0) -> Message:
+        """One message of either side. `linear` is the byte order of a stream that says L16; 0 means Encoding.L16."""
+else:
+    carrier_type(Message)
+    read = carrier_read
 
 
 def write_dtmf(sequence_number: int, stream_sid: str | Buffer, digit: str) -> bytes:

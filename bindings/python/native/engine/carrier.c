@@ -33,6 +33,20 @@ static PyObject *parameters(const memory *message, const pp_carrier_message *tol
     return all;
 }
 
+static PyObject *message_type = (PyObject *)&PyTuple_Type;
+
+/* carrier_type(type): what carrier_read makes; carrier.Message is made right here, without a tuple between. */
+static PyObject *carrier_type(PyObject *self, PyObject *type) {
+    (void)self;
+    if (!PyType_Check(type) || !PyType_IsSubtype((PyTypeObject *)type, &PyTuple_Type)) {
+        PyErr_SetString(PyExc_TypeError, "carrier_type takes a subclass of tuple");
+        return NULL;
+    }
+    Py_INCREF(type);
+    message_type = type;
+    return new_none();
+}
+
 /* The fields of carrier.Message, in their order. */
 static PyObject *carrier_read(ARGUMENTS) {
     static const char *const names[] = {"message", "linear", NULL};
@@ -60,7 +74,7 @@ static PyObject *carrier_read(ARGUMENTS) {
     char digit[2] = {(char)m.digit, 0};
     PyObject *payload = media ? PyBytes_FromStringAndSize((const char *)scratch + m.payload.offset, (Py_ssize_t)m.payload.length)
                               : new_none();
-    result = pack(17, PyLong_FromUnsignedLong(m.kind), text_at(scratch, m.stream_sid), payload,
+    result = pack_as(message_type, 17, PyLong_FromUnsignedLong(m.kind), text_at(scratch, m.stream_sid), payload,
                   number_if(m.present & PP_CARRIER_HAS_SEQUENCE, m.sequence_number),
                   number_if(m.present & PP_CARRIER_HAS_CHUNK, m.chunk),
                   number_if(m.present & PP_CARRIER_HAS_TIMESTAMP, m.timestamp_ms), PyLong_FromUnsignedLong(m.track),
@@ -133,6 +147,7 @@ done:
 
 static PyMethodDef METHODS[] = {
     {"carrier_read", CALL(carrier_read), KEYWORDS, "One message of either side."},
+    {"carrier_type", carrier_type, METH_O, "What carrier_read makes: a subclass of tuple."},
     {"carrier_write_start", CALL(carrier_write_start), KEYWORDS, "The stream begins."},
     {NULL, NULL, 0, NULL},
 };

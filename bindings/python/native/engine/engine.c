@@ -22,19 +22,31 @@ int absent(const char *name) {
 
 /* Results -------------------------------------------------------------------------------------------------------- */
 
-PyObject *pack(int count, ...) {
-    PyObject *made = PyTuple_New(count);
+static PyObject *fill(PyObject *made, int count, va_list parts) {
     int complete = made != NULL;
-    va_list parts;
-    va_start(parts, count);
     for (int i = 0; i < count; i++) {
         PyObject *part = va_arg(parts, PyObject *);
         complete = complete && part;
         if (made && part) PyTuple_SetItem(made, i, part);
         else Py_XDECREF(part);
     }
-    va_end(parts);
     if (!complete) Py_CLEAR(made);
+    return made;
+}
+
+PyObject *pack(int count, ...) {
+    va_list parts;
+    va_start(parts, count);
+    PyObject *made = fill(PyTuple_New(count), count, parts);
+    va_end(parts);
+    return made;
+}
+
+PyObject *pack_as(PyObject *type, int count, ...) {
+    va_list parts;
+    va_start(parts, count);
+    PyObject *made = fill(PyType_GenericAlloc((PyTypeObject *)type, count), count, parts);
+    va_end(parts);
     return made;
 }
 

@@ -118,6 +118,7 @@ void end_answer(answer *out);
 /* Results -------------------------------------------------------------------------------------------------------- */
 
 PyObject *pack(int count, ...);             /* a tuple; takes the references */
+PyObject *pack_as(PyObject *type, int count, ...); /* one of a subclass of tuple that has no members of its own */
 PyObject *whole(PyObject *made, int count); /* a struct sequence, if each member could be made */
 static inline PyObject *new_none(void) { Py_RETURN_NONE; }
 
