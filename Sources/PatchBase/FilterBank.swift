@@ -78,7 +78,7 @@ public enum FilterBank {
             var target = unsafe out + (channel &+ first &* channels)
             var left = count &- first
             while left > 0 {
-              let made = unsafe pairs == 3 ? short(x, step, taps, unit) : long(x, step, taps, pairs, inner, unit)
+              let made = unsafe sums(x, step, taps, pairs, inner, unit)
               unsafe target[0] = made[0]
               if left > rows { unsafe target[apart] = made[1] }
               if left > 2 &* rows { unsafe target[2 &* apart] = made[2] }
@@ -96,78 +96,63 @@ public enum FilterBank {
   private typealias Eight = SIMD8<Int16>
   private typealias Four = SIMD4<Int32>
 
-  /// Four sums at once: of the window at `x`, and of those one, two and three times `far` bytes behind it.
-  private struct Sums {
+  /// The sums of products of a row's taps, `pairs` times eight of either end, with as many samples from `x` on, and from one,
+  /// two and three steps behind it on. Not inlined, for the loops inside to have all registers.
+  @inline(never)
+  @_optimize(speed)
+  private static func sums(
+    _ x: UnsafePointer<Int16>, _ step: Int, _ taps: UnsafePointer<Int16>, _ pairs: Int, _ inner: Int, _ unit: Float
+  ) -> SIMD4<Int16> {
     var (a, b, c, d) = (Four(), Four(), Four(), Four())
-
-    /// Rows begin where a vector may, windows anywhere. `x` is the second window's.
-    @inline(__always)
-    mutating func add(_ x: UnsafeRawPointer, _ far: Int, _ tap: UnsafeRawPointer) {
+    let size = MemoryLayout<Eight>.size
+    let far = step &* MemoryLayout<Int16>.stride
+    let back = 0 &- far
+    var tap = unsafe UnsafeRawPointer(taps)
+    var left = unsafe UnsafeRawPointer(x) + far
+    var right = unsafe left + (2 &* pairs &- 1) &* size
+    /// Rows begin where a vector may, windows anywhere.
+    @inline(__always) func add(_ x: UnsafeRawPointer, _ tap: UnsafeRawPointer) {
       let tap = unsafe tap.load(as: Eight.self)
-      unsafe a &+= products((x + (0 &- far)).loadUnaligned(as: Eight.self), tap)
+      unsafe a &+= products((x + back).loadUnaligned(as: Eight.self), tap)
       unsafe b &+= products(x.loadUnaligned(as: Eight.self), tap)
       unsafe c &+= products((x + far).loadUnaligned(as: Eight.self), tap)
       unsafe d &+= products((x + 2 &* far).loadUnaligned(as: Eight.self), tap)
     }
-
-    @inline(__always)
-    mutating func divide(_ bits: Int32) {
+    @inline(__always) func both(_ k: Int) {
+      unsafe add(left + k &* size, tap + 2 &* k &* size)
+      unsafe add(right - k &* size, tap + (2 &* k &+ 1) &* size)
+    }
+    @inline(__always) func divide(_ bits: Int32) {
       let by = Four(repeating: bits)
       (a, b, c, d) = (a &>> by, b &>> by, c &>> by, d &>> by)
     }
-  }
-
-  /// The sums of products of a row of 48 taps, as all rows to a higher rate are, with as many samples from `x` on, and from
-  /// one, two and three steps behind it on. Not inlined, for it to have all registers; without a loop it takes a quarter less.
-  @inline(never)
-  @_optimize(speed)
-  private static func short(
-    _ x: UnsafePointer<Int16>, _ step: Int, _ taps: UnsafePointer<Int16>, _ unit: Float
-  ) -> SIMD4<Int16> {
-    var sums = Sums()
-    let far = step &* MemoryLayout<Int16>.stride
-    let (tap, left) = unsafe (UnsafeRawPointer(taps), UnsafeRawPointer(x) + far)
-    for k in 0..<3 {
-      unsafe sums.add(left + 16 &* k, far, tap + 32 &* k)
-      unsafe sums.add(left + (80 &- 16 &* k), far, tap + (32 &* k &+ 16))
+    if pairs == 3 {
+      // All rows to a higher rate: without loops they take a quarter less.
+      both(0)
+      both(1)
+      both(2)
+      divide(5)
+      unsafe add(left + 2 &* size, tap + 6 &* size)
+      unsafe add(right - 2 &* size, tap + 7 &* size)
+    } else {
+      var (count, again) = (pairs, inner)
+      while true {
+        repeat {
+          both(0)
+          unsafe left += size
+          unsafe right -= size
+          unsafe tap += 2 &* size
+          count &-= 1
+        } while count != 0
+        if again == 0 { break }
+        divide(5)
+        unsafe left -= again &* size
+        unsafe right += again &* size
+        (count, again) = (again, 0)
+      }
     }
-    sums.divide(5)
-    unsafe sums.add(left + 32, far, tap + 96)
-    unsafe sums.add(left + 48, far, tap + 112)
-    sums.divide(2)  // for the sum of the four lanes to fit
-    return rounded(sums.a, sums.b, sums.c, sums.d, unit)
-  }
-
-  /// The same of a row of `pairs` times eight taps of either end.
-  @inline(never)
-  @_optimize(speed)
-  private static func long(
-    _ x: UnsafePointer<Int16>, _ step: Int, _ taps: UnsafePointer<Int16>, _ pairs: Int, _ inner: Int, _ unit: Float
-  ) -> SIMD4<Int16> {
-    var sums = Sums()
-    let size = MemoryLayout<Eight>.size
-    let far = step &* MemoryLayout<Int16>.stride
-    var tap = unsafe UnsafeRawPointer(taps)
-    var left = unsafe UnsafeRawPointer(x) + far
-    var right = unsafe left + (2 &* pairs &- 1) &* size
-    var (count, again) = (pairs, inner)
-    while true {
-      repeat {
-        unsafe sums.add(left, far, tap)
-        unsafe sums.add(right, far, tap + size)
-        unsafe left += size
-        unsafe right -= size
-        unsafe tap += 2 &* size
-        count &-= 1
-      } while count != 0
-      if again == 0 { break }
-      sums.divide(5)
-      unsafe left -= again &* size
-      unsafe right += again &* size
-      (count, again) = (again, 0)
-    }
-    sums.divide(2)
-    return rounded(sums.a, sums.b, sums.c, sums.d, unit)
+    divide(2)  // for the sum of the four lanes to fit
+    return rounded(a, b, c, d, unit)
   }
 
   /// The sums of neighbouring products: one instruction of x86.

@@ -4,6 +4,7 @@ public import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
+import NIOSSL
 import PatchNet
 import ServiceLifecycle
 
@@ -58,6 +59,7 @@ public final class PhonepatchServer: Sendable {
   ) async throws -> PhonepatchServer {
     let listen = parts.configuration.listen
     let channel = parts.channel
+    let secure = try parts.configuration.tls.context()
     // Hummingbird tells of its own start; our events say it better.
     var quiet = parts.logger
     quiet.logLevel = max(quiet.logLevel, .warning)
@@ -66,13 +68,13 @@ public final class PhonepatchServer: Sendable {
     let bound = AsyncStream.makeStream(of: Int.self)
     let application = Application(
       router: parts.router,
-      server: HTTPServerBuilder { HTTP1OrWebSocketChannel(responder: $0, configuration: channel) },
+      server: builder(channel, secure),
       configuration: ApplicationConfiguration(
         address: .hostname(listen.host, port: listen.port), serverName: nil,
         availableConnectionsDelegate: .maximum(connections, logger: quiet)),
       onServerRunning: { server in
         let port = server.localAddress?.port ?? listen.port
-        parts.address.bound(host: listen.urlHost, port: port)
+        parts.address.bound(host: listen.urlHost, port: port, isSecure: secure != nil)
         parts.adoption.recall()
         parts.recordings?.recover()
         parts.readiness.set(true)
@@ -85,9 +87,7 @@ public final class PhonepatchServer: Sendable {
       services.append(
         Application(
           router: parts.adminRouter(listen),
-          server: HTTPServerBuilder {
-            HTTP1OrWebSocketChannel(responder: $0, configuration: parts.adminChannel(listen))
-          },
+          server: builder(parts.adminChannel(listen), secure),
           configuration: ApplicationConfiguration(
             address: .hostname(listen.host, port: listen.port), serverName: nil,
             availableConnectionsDelegate: .maximum(256, logger: quiet)),
@@ -131,6 +131,16 @@ public final class PhonepatchServer: Sendable {
       parts: parts, group: group, service: service, running: running, port: port, adminPort: adminPort)
   }
 
+  private static func builder(
+    _ channel: HTTP1OrWebSocketChannel.Configuration, _ secure: NIOSSLContext?
+  ) -> HTTPServerBuilder {
+    HTTPServerBuilder { (responder) -> any ServerChildChannel in
+      let base = HTTP1OrWebSocketChannel(responder: responder, configuration: channel)
+      if let secure { return SecureChannel(base: base, context: secure) }
+      return base
+    }
+  }
+
   private init(
     parts: ServerParts, group: MultiThreadedEventLoopGroup, service: ServiceGroup, running: Task<Void, any Error>,
     port: Int, adminPort: Int?
@@ -164,7 +174,8 @@ public final class PhonepatchServer: Sendable {
   /// Where the console is, with the token of this run if none is configured; nil without one.
   public var consoleURL: String? {
     guard let adminPort, let listen = parts.configuration.adminListen else { return nil }
-    let address = "http://\(listen.urlHost):\(adminPort)/"
+    let scheme = parts.configuration.tls.isSet ? "https" : "http"
+    let address = "\(scheme)://\(listen.urlHost):\(adminPort)/"
     return parts.configuration.apiTokens.isEmpty ? address + "#token=" + parts.tokens[0].secret : address
   }
 

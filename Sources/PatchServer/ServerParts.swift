@@ -147,6 +147,7 @@ struct ServerParts: Sendable {
       + DoctorRoutes(
         configuration: configuration, status: status, store: store, address: address, tokens: tokens, examine: examine
       ).routes
+      + UsageRoutes(store: store, looks: looks).routes
       + AnswerRoutes(calls: calls, waiting: waiting).routes
       + RoomRoutes(hosts: hosts, calls: calls).routes
       + NumberRoutes(client: client, store: store, address: address, policy: policy, lines: lines).routes

@@ -55,6 +55,7 @@ def types():
 @checks.check("signing in: a wrong token says what to do, a good one is kept out of the address, signing out forgets it")
 def signing_in():
     visit = browser.visit(signed_in=False)
+    visit.page.wait_for_function("document.activeElement?.tagName === 'INPUT'")
     visit.page.keyboard.type("not the token")
     visit.page.keyboard.press("Enter")
     visit.until("The token is not accepted")

@@ -1,5 +1,6 @@
 import Glibc
 public import NIOCore
+import NIOSSL
 import NIOWebSocket
 
 /// The server's end of a WebSocket: turns bytes into messages and back, answers pings, keeps the connection alive and closes it
@@ -186,7 +187,10 @@ extension WebSocketMessages {
     guard let order = event as? WebSocketMove else {
       return context.triggerUserOutboundEvent(event, promise: promise)
     }
-    guard state == .open, (try? context.channel.syncOptions?.setOption(.autoRead, value: false)) != nil else {
+    // What TLS has agreed on stays with its loop.
+    guard state == .open, !isSecure(context),
+      (try? context.channel.syncOptions?.setOption(.autoRead, value: false)) != nil
+    else {
       promise?.fail(ChannelError.operationUnsupported)
       return
     }
@@ -195,6 +199,10 @@ extension WebSocketMessages {
     // Behind the reads of this turn: none follow.
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
     context.eventLoop.execute { bound.value.0.depart(bound.value.1) }
+  }
+
+  private func isSecure(_ context: ChannelHandlerContext) -> Bool {
+    (try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)) != nil
   }
 
   /// What we had for the socket must be gone, too.

@@ -35,6 +35,9 @@ struct CallLooks: Sendable {
     view.channel = channel.flatMap(place)
   }
 
+  /// Of a call that is over.
+  func cost(of record: CallRecord) -> Double? { cost(record.direction, record.to, record.answered, record.ended) }
+
   /// By the rates that the caps go by, each minute begun in full; nil of a call that somebody else pays for.
   private func cost(_ direction: String, _ to: String, _ answered: Int64?, _ ended: Int64?) -> Double? {
     guard direction == CallDirection.outbound.rawValue, let number = try? PhoneNumber(to) else { return nil }

@@ -162,6 +162,9 @@ extension ServerConfiguration {
     if let adminListen, !adminListen.isLoopback, apiTokens.isEmpty {
       problems.append("api_tokens (PHONEPATCH_API_TOKENS) is missing: admin_listen \(adminListen) is not on loopback")
     }
+    if tls.certificate.isEmpty != tls.key.isEmpty {
+      problems.append("tls.certificate and tls.key (PHONEPATCH_TLS_CERTIFICATE, PHONEPATCH_TLS_KEY) need each other")
+    }
     if twilio.apiKey.isEmpty != twilio.apiSecret.isEmpty {
       problems.append("twilio.api_key and twilio.api_secret (TWILIO_API_KEY, TWILIO_API_SECRET) need each other")
     }

@@ -4,6 +4,8 @@ import PatchNet
 /// Everything that can be set. `ConfigurationLoader` fills it from environment and file; tests fill it by hand.
 public struct ServerConfiguration: Sendable, Equatable {
   public var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+  /// Certificate and key of both listeners.
+  public var tls = TLSSettings()
   /// How the world reaches us: `https://…`. Nil: the listener itself, which must then be on loopback.
   public var publicURL: String?
   public var logLevel = Logger.Level.info

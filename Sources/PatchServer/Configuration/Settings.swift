@@ -30,6 +30,10 @@ enum Settings {
         configuration.data = text.isEmpty ? nil : text
         return true
       }, show: { $0.data ?? "" }, form: "a folder"),
+    .text(
+      "tls.certificate", "a PEM file of certificates: both listeners speak TLS", form: "a file", \.tls.certificate,
+      valid: { _ in true }),
+    .text("tls.key", "a PEM file of the certificate's key", form: "a file", \.tls.key, valid: { _ in true }),
     Setting(
       key: "admin_listen", help: "address for console, API and metrics; beyond loopback only with tokens",
       apply: { text, configuration in

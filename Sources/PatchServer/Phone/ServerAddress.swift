@@ -8,8 +8,8 @@ final class ServerAddress: Sendable {
   init(_ publicURL: String?) { base = NIOLockedValueBox(publicURL.flatMap { URLParts($0) }) }
 
   /// Fills in the address of the listener, unless one was configured.
-  func bound(host: String, port: Int) {
-    base.withLockedValue { if $0 == nil { $0 = URLParts("http://\(host):\(port)") } }
+  func bound(host: String, port: Int, isSecure: Bool) {
+    base.withLockedValue { if $0 == nil { $0 = URLParts("http\(isSecure ? "s" : "")://\(host):\(port)") } }
   }
 
   /// A tunnel told how we are reached.

@@ -34,6 +34,15 @@ public struct TestAuthority: Sendable {
 
   /// What a listener needs that is reached as one of `hosts`: names, or IPv4 addresses.
   public func serverTLS(hosts: [String] = ["127.0.0.1", "localhost"]) throws -> TLSConfiguration {
+    let (leaf, own) = try serverPEM(hosts: hosts)
+    let chain = try NIOSSLCertificate.fromPEMBytes(Array(leaf.utf8))
+    let secret = try NIOSSLPrivateKey(bytes: Array(own.utf8), format: .pem)
+    return .makeServerConfiguration(
+      certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(secret))
+  }
+
+  /// The same as PEM, for a listener that reads files.
+  public func serverPEM(hosts: [String] = ["127.0.0.1", "localhost"]) throws -> (certificate: String, key: String) {
     let own = Certificate.PrivateKey(P256.Signing.PrivateKey())
     let names = hosts.map { host -> GeneralName in
       let parts = host.split(separator: ".").compactMap { UInt8($0) }
@@ -52,10 +61,7 @@ public struct TestAuthority: Sendable {
         // Python's strict verification wants to see who signed.
         AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: key.publicKey).keyIdentifier)
       }, issuerPrivateKey: key)
-    let chain = try NIOSSLCertificate.fromPEMBytes(Array(try leaf.serializeAsPEM().pemString.utf8))
-    let secret = try NIOSSLPrivateKey(bytes: Array(try own.serializeAsPEM().pemString.utf8), format: .pem)
-    return .makeServerConfiguration(
-      certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(secret))
+    return (try leaf.serializeAsPEM().pemString, try own.serializeAsPEM().pemString)
   }
 
   /// A client that trusts this authority and no other.
