@@ -37,8 +37,19 @@ struct LabDiscord: AsyncParsableCommand {
     help: ArgumentHelp("A bot, by name; repeatable. Default: one, named lab-bot.", valueName: "name"))
   var bots: [String] = []
 
-  @Option(help: ArgumentHelp("How many people are there besides the owner.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many guilds there are; every bot is in all of them.", valueName: "n"))
+  var guilds = 1
+
+  @Option(help: ArgumentHelp("How many people are in each guild besides the owner.", valueName: "n"))
   var people = 2
+
+  @Option(
+    help: ArgumentHelp(
+      "How many of them sit in the first voice channel of their guild and speak all the time.", valueName: "n"))
+  var speakers = 0
+
+  @Option(help: ArgumentHelp("A WAV file: what they say. Default: what is installed.", valueName: "wav"))
+  var say: String?
 
   @Option(help: ArgumentHelp("For tokens and all choices; the same seed makes the same tokens.", valueName: "n"))
   var seed: UInt64?
@@ -56,7 +67,9 @@ struct LabDiscord: AsyncParsableCommand {
     guard (0...65_535).contains(port), (0...65_535).contains(controlPort) else {
       throw ValidationError("a port is 0 to 65535")
     }
+    guard (1...1000).contains(guilds) else { throw ValidationError("--guilds is 1 to 1000") }
     guard (0...200).contains(people) else { throw ValidationError("--people is 0 to 200") }
+    guard (0...people).contains(speakers) else { throw ValidationError("--speakers is 0 to --people") }
     guard (100...600_000).contains(heartbeat) else { throw ValidationError("--heartbeat is 100 to 600000") }
   }
 
@@ -71,7 +84,8 @@ struct LabDiscord: AsyncParsableCommand {
       plain ? nil : ca ?? NSTemporaryDirectory() + "phonepatch-lab-\(ProcessInfo.processInfo.processIdentifier).pem"
     settings.authorityFile = file
     let lab = try await DiscordLab.start(settings)
-    let cast = lab.populate(bots: bots.isEmpty ? ["lab-bot"] : bots, people: people)
+    let cast = lab.populate(bots: bots.isEmpty ? ["lab-bot"] : bots, people: people, guilds: guilds)
+    let crowd = speakers == 0 ? nil : try ChannelCrowd(cast, speakers: speakers, lab: lab, authority: file, say: say)
     if json {
       Terminal.output.write(cast.json(lab, authorityFile: file) + "\n")
     } else {
@@ -79,6 +93,10 @@ struct LabDiscord: AsyncParsableCommand {
     }
     let end = seconds.map { Date.now + max($0, 0) }
     while Interrupt.signal == nil, end.map({ Date.now < $0 }) ?? true { try await Task.sleep(for: .milliseconds(50)) }
+    if let crowd {
+      let told = await crowd.stop()
+      if json { Terminal.output.write(told + "\n") }
+    }
     await lab.stop()
     if ca == nil, let file { try? FileManager.default.removeItem(atPath: file) }
   }
@@ -86,10 +104,15 @@ struct LabDiscord: AsyncParsableCommand {
   private func text(_ lab: DiscordLab, _ cast: DiscordCast, _ file: String?) -> String {
     var lines = ["REST      \(lab.restURL)", "gateway   \(lab.gatewayURL)"]
     if let file { lines.append("trust     \(file)") }
-    lines += ["control   \(lab.controlURL)", "          token \(lab.controlToken)", "guild     \(cast.guild)"]
-    lines += cast.channels.map { "\($0.kind.padding(toLength: 9, withPad: " ", startingAt: 0)) \($0.id)  \($0.name)" }
+    lines += ["control   \(lab.controlURL)", "          token \(lab.controlToken)"]
     lines += cast.bots.map { "bot       \($0.id)  \($0.name)\n          token \($0.token)" }
-    lines += cast.people.map { "user      \($0.id)  \($0.name)" }
+    for guild in cast.guilds {
+      lines.append("guild     \(guild.id)  \(guild.name)")
+      lines += guild.channels.map {
+        "\($0.kind.padding(toLength: 9, withPad: " ", startingAt: 0)) \($0.id)  \($0.name)"
+      }
+      lines += guild.people.map { "user      \($0.id)  \($0.name)" }
+    }
     return lines.joined(separator: "\n") + "\nInterrupt to stop.\n"
   }
 }

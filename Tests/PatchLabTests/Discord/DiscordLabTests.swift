@@ -90,6 +90,44 @@ import Testing
     }
   }
 
+  /// Each guild has channels and people of its own; the bot is told of all of them.
+  @Test func hasSeveralGuilds() async throws {
+    let lab = try await DiscordLab.start(DiscordLabSettings())
+    do {
+      let cast = lab.populate(bots: ["bot"], people: 2, guilds: 3)
+      let told = JSONValue(parsing: cast.json(lab, authorityFile: nil))
+      let guilds = told?["guilds"].array ?? []
+      #expect(guilds.count == 3 && told?["guild"] == guilds.first?["id"])
+      #expect(told?["channels"] == guilds.first?["channels"] && told?["people"] == guilds.first?["people"])
+      let everybody = guilds.flatMap { ($0["channels"].array ?? []) + ($0["people"].array ?? []) }
+      #expect(everybody.count == 3 * (4 + 2) && Set(everybody.compactMap { $0["id"].string }).count == everybody.count)
+      for guild in cast.guilds {
+        let voice = try #require(guild.channels.first { $0.kind == "voice" })
+        let (place, channel) = (try #require(UInt64(guild.id)), try #require(UInt64(voice.id)))
+        #expect(lab.enter(try #require(UInt64(guild.people[0].id)), channel: channel, guild: place) != nil)
+        // Nobody is a member elsewhere.
+        let stranger = try #require(cast.guilds.first { $0.id != guild.id }?.people[1].id)
+        #expect(lab.enter(try #require(UInt64(stranger)), channel: channel, guild: place) == nil)
+      }
+      try await gateway(lab) { link, events in
+        _ = try await events.json()
+        let identity: JSONValue = [
+          "op": 2, "d": ["token": .string(cast.bots[0].token), "intents": 129, "properties": [:]],
+        ]
+        try await link.send(.text(identity.text))
+        var met: Set<String> = []
+        while met.count < 3, let event = try await events.json() {
+          if event["t"] == "GUILD_CREATE", let id = event["d"]["id"].string { met.insert(id) }
+        }
+        #expect(met == Set(cast.guilds.map(\.id)))
+      }
+    } catch {
+      await lab.stop()
+      throw error
+    }
+    await lab.stop()
+  }
+
   @Test func compressesAsAStream() async throws {
     try await lab { lab, _ in
       try await gateway(lab, query: "?v=10&encoding=json&compress=zlib-stream") { _, events in
