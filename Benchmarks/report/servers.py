@@ -66,9 +66,27 @@ def targets(rows: list[dict]) -> list[dict]:
         ours, loop = by.get(("phonepatch serve, TLS", streams)), by.get(("phonepatch.h in a C loop, TLS", streams))
         if ours and loop:
             made.append({"what": f"the same with TLS, ours behind a proxy, {streams} streams", "value": ours["calls_a_core"] / loop["calls_a_core"], "wanted": "none set"})
+    for calls in sorted(calls for name, calls in by if name == "phonepatch serve, bridged"):
+        ours, loop = by["phonepatch serve, bridged", calls], by.get(("phonepatch.h in a C loop, bridged", calls))
+        if loop:
+            made.append({"what": f"{calls} bridged calls: calls a core, by those of the library in a C loop",
+                         "value": ours["calls_a_core"] / loop["calls_a_core"], "wanted": "0.80 at least"})
     if (most := by.get(("phonepatch serve", 1000))) and most["tick_late_ms"]:
         made.append({"what": "1000 streams in 500 rooms: ticks late by, ms, p99", "value": most["tick_late_ms"][1], "wanted": "2 at most"})
         made.append({"what": "the same, p99.9", "value": most["tick_late_ms"][2], "wanted": "5 at most"})
+    return made
+
+
+def bridges(rows: list[dict]) -> list[str]:
+    """What went through bridged calls beside the callers' own messages, and what the load took."""
+    made = []
+    for s in rows:
+        for r in s.get("rows", []):
+            if "to_channel" in r:
+                spread = " / ".join(f"{us:.0f}" for us in sorted(r.get("all_us_a_tick", [])))
+                made.append(f"{s['server']}, {r['streams']} calls{'' if r['speech'] else ' (no speech installed: noise)'}: a call and second {r['to_channel']:.1f} packets to the "
+                            f"channel, of which the people there opened {r['opened_share']:.3f}, and {r['from_channel']:.1f} from it; {spread} µs in turn; "
+                            f"the Lab took {r['lab_us_a_second'] / 50:.0f} µs a tick and call, the carrier {r['load_us_a_second'] / 50:.0f}")
     return made
 
 
@@ -78,18 +96,20 @@ HEAD = ["server", "streams", "µs a tick and call", "calls a core", "KB a call",
 def show(result: dict):
     if not result.get("servers"):
         return
-    print(f"\n{colour('Calls through sockets', '1;36')}   (two callers a room; late: p50 / p99 / p99.9; said late is the carrier's own)")
-    print(f"{'':30}{'streams':>8}{'us':>8}{'calls':>8}{'KB':>8}{'start':>8}{'heard':>7}  {'ticks late':20}{'heard late':20}{'said late':20}")
+    print(f"\n{colour('Calls through sockets', '1;36')}   (two callers a room, bridged: one and a Discord channel; late: p50 / p99 / p99.9; said late is the carrier's own)")
+    print(f"{'':34}{'streams':>8}{'us':>8}{'calls':>8}{'KB':>8}{'start':>8}{'heard':>7}  {'ticks late':20}{'heard late':20}{'said late':20}")
     for s in result["servers"]:
         if "missing" in s:
-            print(f"{s['server']:30} missing: {s['missing']}")
+            print(f"{s['server']:34} missing: {s['missing']}")
         for r in s.get("rows", []):
             if "failed" in r:
-                print(f"{s['server']:30}{r['streams']:8} failed: {r['failed']}")
+                print(f"{s['server']:34}{r['streams']:8} failed: {r['failed']}")
                 continue
             c = cells(r)
             mark = "" if r["stands"] else colour(" ?", "31")
-            print(f"{colour(format(s['server'], '30'), '1')}{r['streams']:8}{c[0]:>8}{c[1]:>8}{c[2]:>8}{c[3]:>8}{c[4]:>7}  {c[5]:20}{c[6]:20}{c[7]:20}{mark}")
+            print(f"{colour(format(s['server'], '34'), '1')}{r['streams']:8}{c[0]:>8}{c[1]:>8}{c[2]:>8}{c[3]:>8}{c[4]:>7}  {c[5]:20}{c[6]:20}{c[7]:20}{mark}")
+    for line in bridges(result["servers"]):
+        print(f"  {line}")
     if "parts" in (result.get("profile") or {}):
         print("  where a tick of a call goes, µs: " + ", ".join(f"{p['part']} {p['us']:.1f}" for p in result["profile"]["parts"] if p["share"] >= 0.02))
     for line in targets(result["servers"]):
@@ -124,4 +144,5 @@ def markdown(result: dict) -> str:
     wants = "\n".join(["| what | measured | wanted |", "| --- | ---: | ---: |", *(f"| {t['what']} | {t['value']:.2f} | {t['wanted']} |" for t in targets(result["servers"]))])
     text += f"\n\nVersions: {versions}." if versions else ""
     text += f" Missing here: {', '.join(missing)}." if missing else ""
+    text += "".join(f"\n\n{line}." for line in bridges(result["servers"]))
     return text + (f"\n\n{wants}" if targets(result["servers"]) else "")

@@ -1,7 +1,8 @@
-/* A carrier that calls a server on loopback: `load [--tls] PORT STREAMS PER_ROOM WARM_S SECONDS PID[,PID] [TOKEN]`.
+/* A carrier that calls a server on loopback: `load [--tls] [--sound FILE] PORT STREAMS PER_ROOM WARM_S SECONDS PID[,PID] [TOKEN]`.
  *
  * Each stream sends a media message of 160 bytes of mu-law every 20 ms, the streams spread evenly over them, and hears what
- * comes back. With a TOKEN it does what Twilio does first: a signed webhook, the TwiML's address, a signed upgrade. Without, it
+ * comes back. They say what FILE has, bare mu-law, again and again, each from a place of its own; else noise of a voice's level. "measuring"
+ * on the standard error says when the warm seconds are over. With a TOKEN it does what Twilio does first: a signed webhook, the TwiML's address, a signed upgrade. Without, it
  * connects at once. With --tls all of it goes through TLS. The processor time and memory of the processes PID are read before,
  * when all streams are up, and at the end. One
  * JSON object on the standard output says what happened; the status is 1 when something failed. */
@@ -16,19 +17,20 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-enum { HELD = 8192, FRAMES = 64, BIN_US = 25, BINS = 40000 };
+enum { HELD = 8192, NOISE = 64, SOUND = 3000, BIN_US = 25, BINS = 40000 };
 
 typedef struct stream {
     line line;
     size_t held;
     uint64_t sent, heard, last_us;
     uint8_t bytes[HELD];
-    char sid[40], call[40];
+    char sid[40], call[40], room[80];
 } stream;
 
 static stream *streams;
 static int count, port, watch, measuring, gone;
-static char payloads[FRAMES][220];
+static char payloads[SOUND][220];
+static unsigned frames;
 static uint64_t sent, heard, marks, blocked, heard_at_once;
 static uint32_t gaps[BINS], sends[BINS];
 static SSL_CTX *tls;
@@ -93,8 +95,8 @@ static void sign(const char *token, const char *text, char *out) {
     EVP_EncodeBlock((unsigned char *)out, digest, (int)length);
 }
 
-/* The path of the stream that the webhook's TwiML names. */
-static void ask(const char *token, const stream *s, int room, char *path, size_t capacity) {
+/* The path of the stream that the webhook's TwiML names; its parameter `room` is said again at the start. */
+static void ask(const char *token, stream *s, int room, char *path, size_t capacity) {
     char text[8192], signature[64], body[300];
     snprintf(text, sizeof text, "http%s://127.0.0.1:%d/twilio/voiceCallSid%sCallStatusringingFrom+14155550100To+1555%07d", tls ? "s" : "", port, s->call, room);
     sign(token, text, signature);
@@ -108,6 +110,7 @@ static void ask(const char *token, const stream *s, int room, char *path, size_t
     char *url = strstr(text, "<Stream url=\"ws"), *start = url ? strchr(url + 22, '/') : NULL, *end = start ? strchr(start, '"') : NULL;
     if (!end || (size_t)(end - start) >= capacity) fprintf(stderr, "no stream in: %.300s\n", text), exit(1);
     memcpy(path, start, (size_t)(end - start)), path[end - start] = 0;
+    if ((start = strstr(end, "<Parameter name=\"room\" value=\""))) snprintf(s->room, sizeof s->room, "%.*s", (int)strcspn(start + 30, "\""), start + 30);
 }
 
 static void say(stream *s, const char *text, size_t length) {
@@ -124,6 +127,7 @@ static void say(stream *s, const char *text, size_t length) {
 static void open_stream(stream *s, int number, int per_room, const char *token) {
     char path[512] = "/", text[8192], signature[64], signed_line[100] = "";
     snprintf(s->call, sizeof s->call, "CA%032d", number), snprintf(s->sid, sizeof s->sid, "MZ%032d", number);
+    snprintf(s->room, sizeof s->room, "bench-%d", number / per_room);
     if (token) {
         ask(token, s, number / per_room, path, sizeof path);
         snprintf(text, sizeof text, "ws%s://127.0.0.1:%d%s", tls ? "s" : "", port, path);
@@ -142,7 +146,7 @@ static void open_stream(stream *s, int number, int per_room, const char *token) 
     say(s, text, (size_t)n);
     n = snprintf(text, sizeof text, "{\"event\":\"start\",\"sequenceNumber\":\"1\",\"start\":{\"accountSid\":\"AC%032d\",\"streamSid\":\"%s\",\"callSid\":\"%s\","
                  "\"tracks\":[\"inbound\"],\"mediaFormat\":{\"encoding\":\"audio/x-mulaw\",\"sampleRate\":8000,\"channels\":1},"
-                 "\"customParameters\":{\"room\":\"bench-%d\"}},\"streamSid\":\"%s\"}", 0, s->sid, s->call, number / per_room, s->sid);
+                 "\"customParameters\":{\"room\":\"%s\"}},\"streamSid\":\"%s\"}", 0, s->sid, s->call, s->room, s->sid);
     say(s, text, (size_t)n);
 }
 
@@ -152,7 +156,7 @@ static void speak(stream *s) {
     char text[512];
     uint64_t k = s->sent++;
     int n = snprintf(text, sizeof text, "{\"event\":\"media\",\"sequenceNumber\":\"%lu\",\"media\":{\"track\":\"inbound\",\"chunk\":\"%lu\",\"timestamp\":\"%lu\","
-                     "\"payload\":\"%s\"},\"streamSid\":\"%s\"}", k + 2, k + 1, k * 20, payloads[(k + (uint64_t)(s - streams) * 7) % FRAMES], s->sid);
+                     "\"payload\":\"%s\"},\"streamSid\":\"%s\"}", k + 2, k + 1, k * 20, payloads[(k + (uint64_t)(s - streams) * 7) % frames], s->sid);
     say(s, text, (size_t)n);
     if (measuring) sent++;
 }
@@ -263,9 +267,26 @@ static long resident(const char *pids) {
     return sum;
 }
 
+/* Of a voice's level, either sign; or the frames of a file. */
+static void make_sound(const char *path) {
+    FILE *file = path ? fopen(path, "rb") : NULL;
+    uint8_t frame[PAYLOAD];
+    uint32_t dice = 1;
+    if (path && !file) fail(path);
+    for (frames = 0; frames < (path ? SOUND : NOISE); frames++) {
+        for (int k = 0; k < PAYLOAD; k++) dice = dice * 1664525u + 1013904223u, frame[k] = (uint8_t)((dice >> 24 & 0x80) | (0x20 + (dice >> 16) % 0x50));
+        if (file && fread(frame, 1, PAYLOAD, file) != PAYLOAD) break;
+        payloads[frames][base64(frame, PAYLOAD, payloads[frames])] = 0;
+    }
+    if (file) fclose(file);
+    if (!frames) fprintf(stderr, "%s: shorter than 20 ms\n", path), exit(1);
+}
+
 int main(int argc, char **argv) {
+    const char *sound = NULL;
     if (argc > 1 && !strcmp(argv[1], "--tls")) tls = tls_context(NULL, NULL), argc--, argv++;
-    if (argc < 7) return fprintf(stderr, "load [--tls] PORT STREAMS PER_ROOM WARM_S SECONDS PID[,PID] [TOKEN]\n"), 2;
+    if (argc > 2 && !strcmp(argv[1], "--sound")) sound = argv[2], argc -= 2, argv += 2;
+    if (argc < 7) return fprintf(stderr, "load [--tls] [--sound FILE] PORT STREAMS PER_ROOM WARM_S SECONDS PID[,PID] [TOKEN]\n"), 2;
     port = atoi(argv[1]), count = atoi(argv[2]);
     int per_room = atoi(argv[3]), warm = atoi(argv[4]), seconds = atoi(argv[5]);
     const char *pid = argv[6];
@@ -273,13 +294,7 @@ int main(int argc, char **argv) {
     streams = calloc((size_t)count, sizeof *streams);
     watch = epoll_create1(EPOLL_CLOEXEC);
     if (!streams || watch < 0) fail("memory");
-    uint32_t dice = 1;
-    for (int i = 0; i < FRAMES; i++) {
-        uint8_t frame[PAYLOAD];
-        // Of a voice's level, either sign.
-        for (int k = 0; k < PAYLOAD; k++) dice = dice * 1664525u + 1013904223u, frame[k] = (uint8_t)((dice >> 24 & 0x80) | (0x20 + (dice >> 16) % 0x50));
-        payloads[i][base64(frame, PAYLOAD, payloads[i])] = 0;
-    }
+    make_sound(sound);
     long before_kb = resident(pid);
     uint64_t opening = now_us();
     for (int i = 0; i < count; i++) open_stream(&streams[i], i, per_room, argc > 7 ? argv[7] : NULL);
@@ -292,6 +307,7 @@ int main(int argc, char **argv) {
     uint64_t start = now_us(), number = 0;
     run(start, &number, start + (uint64_t)warm * 1000000);
     struct rusage own[2];
+    fprintf(stderr, "measuring\n");
     double theirs = used_us(pid);
     uint64_t begin = now_us();
     getrusage(RUSAGE_SELF, &own[0]);

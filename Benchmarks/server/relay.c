@@ -159,19 +159,6 @@ static void close_caller(caller *c) {
     free(c);
 }
 
-static int greet(caller *c) {
-    size_t n = 0;
-    char *text = (char *)c->bytes, *end = memmem(text, c->held, "\r\n\r\n", 4), *key = memmem(text, c->held, "Sec-WebSocket-Key: ", 19), answer[200], accept[40];
-    if (!end || !key) return 0;
-    while (key[19 + n] != '\r') n++;
-    ws_accept(key + 19, n, accept);
-    int length = snprintf(answer, sizeof answer, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n", accept);
-    if (line_send(&c->line, answer, (size_t)length) != length) return 0;
-    size_t head = (size_t)(end + 4 - text);
-    memmove(c->bytes, c->bytes + head, c->held -= head);
-    return c->up = 1;
-}
-
 /* 1 while there may be more. */
 static int take_some(caller *c) {
     ssize_t got = line_recv(&c->line, c->bytes + c->held, HELD - c->held);
@@ -180,7 +167,7 @@ static int take_some(caller *c) {
     c->held += (size_t)got;
     // TLS hands out a record at a time.
     int more = c->line.tls && SSL_has_pending(c->line.tls);
-    if (!c->up && !greet(c)) return more;
+    if (!c->up && !(c->up = ws_greet(&c->line, c->bytes, &c->held))) return more;
     size_t at = 0;
     for (ws_frame f; ws_next(c->bytes + at, c->held - at, &f); at += f.whole) {
         if (f.opcode == 8) return close_caller(c), 0;

@@ -125,6 +125,20 @@ static inline void ws_accept(const char *key, size_t length, char *out) {
     EVP_EncodeBlock((unsigned char *)out, digest, 20);
 }
 
+/* Answers the request at the start of `bytes` and takes it out; 0 while it is not whole. */
+static inline int ws_greet(line *l, uint8_t *bytes, size_t *held) {
+    size_t n = 0;
+    char *text = (char *)bytes, *end = memmem(text, *held, "\r\n\r\n", 4), *key = memmem(text, *held, "Sec-WebSocket-Key: ", 19), answer[200], accept[40];
+    if (!end || !key) return 0;
+    while (key[19 + n] != '\r') n++;
+    ws_accept(key + 19, n, accept);
+    int length = snprintf(answer, sizeof answer, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n", accept);
+    if (line_send(l, answer, (size_t)length) != length) return 0;
+    size_t head = (size_t)(end + 4 - text);
+    memmove(bytes, bytes + head, *held -= head);
+    return 1;
+}
+
 static inline size_t base64(const uint8_t *in, size_t length, char *out) {
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     char *to = out;
