@@ -78,8 +78,12 @@ public final class DiscordVoice: Sendable {
   /// Says goodbye and leaves the channel.
   public func leave() { run { $0.session.leave(at: $1) } }
 
-  /// One Opus packet; call every 20 ms while there is sound. What cannot be sent now is dropped and counted.
-  public func send(_ opus: [UInt8]) { run { try? $0.session.send(opus.span, at: $1) } }
+  /// One Opus packet; call every 20 ms while there is sound. What cannot be sent now is dropped and counted. It goes out at
+  /// once when this is called on `loop`.
+  public func send(_ opus: [UInt8]) {
+    guard loop.inEventLoop else { return run { try? $0.session.send(opus.span, at: $1) } }
+    core.value?.run { try? $0.session.send(opus.span, at: $1) }
+  }
 
   public func statistics() async -> VoiceStatistics {
     let found = try? await loop.submit { [core] in core.value?.session.statistics }.get()

@@ -129,7 +129,9 @@ final class DiscordVoiceCore {
     path = nil
     guard let address = try? SocketAddress(ipAddress: host, port: port) else { return }
     // Read on this loop: no need to come back to it.
-    path = DiscordVoicePath(address, loop) { [box] bytes in box.value?.run { $0.session.datagram(bytes.span, at: $1) } }
+    path = DiscordVoicePath(address, loop) { [box] bytes in
+      box.value?.run { $0.session.datagram(bytes.readableBytesUInt8Span, at: $1) }
+    }
   }
 
   private func take(_ result: DaveKeyWork.Result, at now: Moment) {

@@ -9,10 +9,12 @@ final class DiscordVoicePath {
   /// What is sent before the socket is there.
   private var waiting: [ByteBuffer] = []
 
-  init(_ remote: SocketAddress, _ loop: any EventLoop, receive: @escaping @Sendable ([UInt8]) -> Void) {
+  init(_ remote: SocketAddress, _ loop: any EventLoop, receive: @escaping @Sendable (ByteBuffer) -> Void) {
     self.remote = remote
     opening = DatagramBootstrap(group: loop)
       .channelOption(.datagramVectorReadMessageCount, value: 16)
+      // One read takes all that is there, as a rule; a second one, to find nothing, is a system call for each packet.
+      .channelOption(.maxMessagesPerRead, value: 1)
       .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16 * 2048))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -46,9 +48,9 @@ final class DiscordVoicePath {
   private final class Reader: ChannelInboundHandler, Sendable {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
     private let remote: SocketAddress
-    private let receive: @Sendable ([UInt8]) -> Void
+    private let receive: @Sendable (ByteBuffer) -> Void
 
-    init(_ remote: SocketAddress, _ receive: @escaping @Sendable ([UInt8]) -> Void) {
+    init(_ remote: SocketAddress, _ receive: @escaping @Sendable (ByteBuffer) -> Void) {
       self.remote = remote
       self.receive = receive
     }
@@ -57,7 +59,7 @@ final class DiscordVoicePath {
       let envelope = unwrapInboundIn(data)
       // Nobody else has anything to say here.
       guard envelope.remoteAddress == remote else { return }
-      receive(Array(envelope.data.readableBytesView))
+      receive(envelope.data)
     }
 
     // A server that is gone answers with ICMP, which the WebSocket says better.
