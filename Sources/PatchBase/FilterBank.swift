@@ -1,27 +1,45 @@
 /// Filters over sound that runs by, with a row of taps for each place between two samples: the inside of a resampler.
 ///
-/// Taps are of 16 bits, as samples are, so that a processor multiplies and adds eight at a time. That alone leaves aliases
-/// 80 dB down: so the outer taps, which are small, are held in units 32 times finer, and so is what rounding took from the
-/// inner ones. What was summed of these is divided before the inner ones themselves come. Eight taps of either end take turns.
+/// Taps are of 16 bits, as samples are, so that a processor multiplies and adds eight at a time. That alone leaves aliases of
+/// a long row 80 dB down: so its outer taps, which are small, are held in units 32 times finer, and so is what rounding took
+/// from the inner ones. What was summed of these is divided before the inner ones themselves come. A row may do without, as
+/// all of one unit. Eight taps of either end take turns.
 public enum FilterBank {
-  /// Rows are a multiple of so many taps long, three times as many at least.
+  /// Rows are a multiple of so many taps long; without finer ones, three times as many at the most.
   @inlinable public static var vector: Int { 16 }
   /// How many samples behind the last window are read, and do not matter.
   @inlinable public static func slack(step: Int) -> Int { 3 * step }
 
-  /// How many taps are held for a row of `length`: as many finer ones, then the inner ones.
-  public static func held(_ length: Int) -> Int { length &+ vector &* inner(length) }
+  /// How the rows of a bank are held.
+  public struct Shape {
+    /// Samples in a window.
+    let length: Int
+    /// How many times `vector` taps are held twice.
+    let inner: Int
+    /// How many taps are held for a row: as many as its length in the finer unit, then the inner ones.
+    public let held: Int
+    /// The unit of an inner tap, or of all; how often the other taps' goes into it.
+    let unit: Float
+    public let finer: Double
+    /// The sample that row 0 is, in its window: nothing is added up for it, and its taps do not matter.
+    let plain: Int?
 
-  /// Which sample of the window a held tap is for, and whether that has an inner one too.
-  public static func place(_ tap: Int, of length: Int) -> (sample: Int, isInner: Bool) {
-    let (inner, pairs, at) = (inner(length), length &>> 4, tap & 15)
-    let pair = tap &>> 4 &- (tap < length ? 0 : inner)
-    return (at < 8 ? 8 &* pair &+ at : length &- vector &- 8 &* pair &+ at, pair >= pairs &- inner)
+    public init(length: Int, isFine: Bool, unit: Float, plain: Int?) {
+      self.length = length
+      inner = isFine ? Int(UInt(truncatingIfNeeded: length &>> 4 &+ 2) / 3) : 0
+      held = length &+ vector &* inner
+      self.unit = unit
+      finer = isFine ? 32 : 1
+      self.plain = plain
+    }
+
+    /// Which sample of the window a held tap is for, and whether that has an inner one too.
+    public func place(_ tap: Int) -> (sample: Int, isInner: Bool) {
+      let (pairs, at) = (length &>> 4, tap & 15)
+      let pair = tap &>> 4 &- (tap < length ? 0 : inner)
+      return (at < 8 ? 8 &* pair &+ at : length &- vector &- 8 &* pair &+ at, pair >= pairs &- inner)
+    }
   }
-
-  /// How many times `vector` taps are inner ones.
-  @inline(never)
-  private static func inner(_ length: Int) -> Int { Int(UInt(truncatingIfNeeded: length &>> 4 &+ 2) / 3) }
 
   /// One channel of interleaved sound: as much of it as the line holds.
   @inline(never)
@@ -41,22 +59,24 @@ public enum FilterBank {
     }
   }
 
-  /// Makes `count` samples of one channel of interleaved sound, each the sum of a row of `taps` times `length` samples of
-  /// the line: the first with `row` from `start` on, each further one `step` rows on, and where the rows end one sample on.
-  /// An inner tap counts in `unit`. The absolute taps that meet in one lane of four must add up to less than 2¹⁶, the finer
-  /// alone too. Rounded, ties to even, and clipped. However a stream is cut, each sample is the same.
+  /// Makes `count` samples of one channel of interleaved sound, each the sum of a row of `taps` times the samples of a
+  /// window of the line: the first with `row` from `start` on, each further one `step` rows on, and where the rows end one
+  /// sample on. The absolute taps that meet in one lane of four must add up to less than 2¹⁶, the finer alone too. Rounded,
+  /// ties to even, and clipped. However a stream is cut, each sample is the same.
   @inline(never)
   @_optimize(speed)
   public static func run(
-    _ line: Span<Int16>, from start: Int, _ taps: Span<Int16>, length: Int, unit: Float, rows: Int, row: Int,
-    step: Int, count: Int, into out: inout MutableSpan<Int16>, channel: Int, of channels: Int
+    _ line: Span<Int16>, from start: Int, _ taps: Span<Int16>, _ shape: Shape, rows: Int, row: Int, step: Int,
+    count: Int, into out: inout MutableSpan<Int16>, channel: Int, of channels: Int
   ) {
+    let length = shape.length
     precondition(rows > 0 && rows < 256 && step > 0 && step < 256 && row >= 0 && row < rows)
     precondition(channel >= 0 && channel < channels && count > 0 && count <= out.count && channels <= out.count)
     precondition((count &- 1) &* channels &+ channel < out.count)
-    precondition(length >= 3 &* vector && length < 4096 && length & 15 == 0)
-    let (pairs, inner, held) = (length &>> 4, inner(length), held(length))
-    precondition(rows &* held <= taps.count)
+    precondition(length >= vector && length < 4096 && length & 15 == 0)
+    let (pairs, inner, held, unit) = (length &>> 4, shape.inner, shape.held, shape.unit)
+    let plain = shape.plain ?? -1
+    precondition(rows &* held <= taps.count && plain < length && (inner > 0 || pairs <= 3))
     let last = start &+ Int(UInt(row &+ (count &- 1) &* step) / UInt(rows))
     precondition(start >= 0 && start <= line.count && last &+ length &+ slack(step: step) <= line.count)
     unsafe line.withUnsafeBufferPointer { line in
@@ -69,6 +89,7 @@ public enum FilterBank {
           let apart = rows &* channels
           for first in 0..<Swift.min(rows, count) {
             var x = unsafe begin
+            let isPlain = row == 0 && plain >= 0
             let taps = unsafe taps + row &* held
             row &+= step
             while row >= rows {
@@ -76,16 +97,16 @@ public enum FilterBank {
               unsafe begin += 1
             }
             var target = unsafe out + (channel &+ first &* channels)
-            var left = count &- first
-            while left > 0 {
-              let made = unsafe sums(x, step, taps, pairs, inner, unit)
-              unsafe target[0] = made[0]
-              if left > rows { unsafe target[apart] = made[1] }
-              if left > 2 &* rows { unsafe target[2 &* apart] = made[2] }
-              if left > 3 &* rows { unsafe target[3 &* apart] = made[3] }
-              unsafe target += 4 &* apart
-              unsafe x += 4 &* step
-              left &-= 4 &* rows
+            let left = (count &- first &- 1) / rows &+ 1
+            if isPlain {
+              unsafe x += plain
+              for _ in 0..<left {
+                unsafe target[0] = x[0]
+                unsafe target += apart
+                unsafe x += step
+              }
+            } else {
+              unsafe sums(x, step, taps, pairs, inner, unit, to: target, apart, left)
             }
           }
         }
@@ -96,10 +117,35 @@ public enum FilterBank {
   private typealias Eight = SIMD8<Int16>
   private typealias Four = SIMD4<Int32>
 
-  /// The sums of products of a row's taps, `pairs` times eight of either end, with as many samples from `x` on, and from one,
-  /// two and three steps behind it on. Not inlined, for the loops inside to have all registers.
+  /// `count` sums of products of a row's taps, `pairs` times eight of either end, with as many samples from `x` on, and with
+  /// those from each further step on. Not inlined, for the loops inside to have all registers.
   @inline(never)
   @_optimize(speed)
+  private static func sums(
+    _ x: UnsafePointer<Int16>, _ step: Int, _ taps: UnsafePointer<Int16>, _ pairs: Int, _ inner: Int, _ unit: Float,
+    to target: UnsafeMutablePointer<Int16>, _ apart: Int, _ count: Int
+  ) {
+    var (x, target, rest) = unsafe (x, target, count)
+    while rest > 0 {
+      let made = unsafe sums(x, step, taps, pairs, inner, unit)
+      if rest < 4 {
+        for i in 0..<rest { unsafe target[i &* apart] = made[i] }
+      } else if apart == 1 {
+        unsafe UnsafeMutableRawPointer(target).storeBytes(of: made, as: SIMD4<Int16>.self)
+      } else {
+        unsafe target[0] = made[0]
+        unsafe target[apart] = made[1]
+        unsafe target[2 &* apart] = made[2]
+        unsafe target[3 &* apart] = made[3]
+      }
+      rest &-= 4
+      unsafe target += 4 &* apart
+      unsafe x += 4 &* step
+    }
+  }
+
+  /// Four of them.
+  @inline(__always)
   private static func sums(
     _ x: UnsafePointer<Int16>, _ step: Int, _ taps: UnsafePointer<Int16>, _ pairs: Int, _ inner: Int, _ unit: Float
   ) -> SIMD4<Int16> {
@@ -126,8 +172,12 @@ public enum FilterBank {
       let by = Four(repeating: bits)
       (a, b, c, d) = (a &>> by, b &>> by, c &>> by, d &>> by)
     }
-    if pairs == 3 {
-      // All rows to a higher rate: without loops they take a quarter less.
+    // Without loops rows of these lengths take a quarter less.
+    if inner == 0 {
+      both(0)
+      if pairs > 1 { both(1) }
+      if pairs > 2 { both(2) }
+    } else if pairs == 3 {
       both(0)
       both(1)
       both(2)

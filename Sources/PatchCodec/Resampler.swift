@@ -4,7 +4,7 @@ public import PatchBase
 /// Changes the sample rate of a stream, from any rate to any rate between 8 and 192 kHz.
 ///
 /// Left to choose, it takes a filter of our own where the rates stand in a ratio of numbers to 6, as 8, 16, 24, 32 and
-/// 48 kHz do: flat to 3.4 kHz and 3 ms late between 8 and 48 kHz. For others, and where a quality is asked for, it is
+/// 48 kHz do: flat to 3.4 kHz and 3.5 ms late between 8 and 48 kHz. For others, and where a quality is asked for, it is
 /// speexdsp. The output is the same for any cutting of the input into pieces and for any size of the output. Equal rates copy.
 /// Memory is taken in `init` only.
 @safe public struct Resampler: ~Copyable {
@@ -53,7 +53,8 @@ public import PatchBase
 
   /// How late, in µs, sound is between two different rates that our own filter takes, to within a sample.
   public static func delay(between one: Int32, and other: Int32) -> UInt64 {
-    UInt64(Polyphase.half * 1_000_000) / UInt64(max(1, min(one, other)))
+    let reduced = ResamplerPhase(from: max(Int(one), 1), to: max(Int(other), 1))
+    return UInt64(Polyphase.half(reduced.from, reduced.to) * 1_000_000) / UInt64(max(1, min(one, other)))
   }
 
   @inline(never) deinit { if let state = unsafe state { unsafe speex_resampler_destroy(state) } }
@@ -107,6 +108,7 @@ public import PatchBase
     guard isFresh else { throw .state }
     isFresh = false
     phase.skip(inputDelay)
+    own?.skip(inputDelay)
     if let state = unsafe state { _ = unsafe speex_resampler_skip_zeros(state) }
   }
 

@@ -99,13 +99,15 @@ struct Rates: CustomTestStringConvertible, Sendable {
     #expect(abs(Double(outputDelay) - Double(inputDelay) * scale) <= 1)
   }
 
-  @Test(arguments: Rates.telephone) func theDelayIsThreeMillisecondsOfTheTelephone(rates: Rates) throws {
+  @Test(arguments: Rates.telephone) func theDelayIsThatOfAShortFilter(rates: Rates) throws {
     let (low, scale) = (min(rates.from, rates.to), Int(rates.from / min(rates.from, rates.to)))
     let own = try Resampler(from: rates.from, to: rates.to)
     let (ownDelay, ownOutput) = (own.inputDelay, own.outputDelay)
-    #expect(ownDelay == 24 * scale)
-    #expect(ownOutput == 24 * Int(rates.to / low))
-    #expect(Resampler.delay(between: rates.from, and: rates.to) == UInt64(24_000_000) / UInt64(low))
+    // Six times a rate, and back, by way of twice that rate.
+    let half = max(rates.from, rates.to) / low > 3 ? 28 : 24
+    #expect(ownDelay == half * scale)
+    #expect(ownOutput == half * Int(rates.to / low))
+    #expect(Resampler.delay(between: rates.from, and: rates.to) == UInt64(half * 1_000_000) / UInt64(low))
     // Asked for its quality, speexdsp: later than ours.
     let asked = try Resampler(from: rates.from, to: rates.to, quality: 5)
     let delay = asked.inputDelay

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import _library  # noqa: F401  (loads the library)
+from . import _engine, _library  # noqa: F401  (loads the library)
 from ._engine import (
     base64_decode, base64_encode, carrier_read, carrier_type, carrier_write_clear as write_clear,
     carrier_write_connected as write_connected, carrier_write_dtmf, carrier_write_mark as write_mark,
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 __all__ = [
-    "CarrierKind", "Encoding", "Message", "Track", "base64_decode", "base64_encode", "read", "write_clear",
+    "CarrierKind", "Encoding", "MediaStream", "Message", "Track", "base64_decode", "base64_encode", "read", "write_clear",
     "write_connected", "write_dtmf", "write_mark", "write_mark_echo", "write_media", "write_start", "write_stop",
     "write_track_media",
 ]
@@ -51,6 +51,24 @@ if TYPE_CHECKING:
 else:
     carrier_type(Message)
     read = carrier_read
+
+if TYPE_CHECKING:
+    class MediaStream(_engine.MediaStream):
+        """One stream's messages as 16-bit samples at a rate of your own, and back: each way one call.
+
+        `encoding` and `line_rate` are what the stream's start said. Close it, or use `with`; one thread at a time.
+        """
+
+        def read(self, message: str | Buffer, /) -> bytes | Message:
+            """The samples of a media message, as they come out; any other message as `carrier.read` tells it."""
+
+        def write(self, pcm: Buffer, /) -> bytes:
+            """The media message that says these samples: empty while none come out, as at the very start of a filter."""
+
+        def reset(self) -> None:
+            """Forgets the sound so far, as after a pause."""
+else:
+    MediaStream = _engine.MediaStream
 
 
 def write_dtmf(sequence_number: int, stream_sid: str | Buffer, digit: str) -> bytes:

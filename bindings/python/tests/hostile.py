@@ -133,6 +133,7 @@ def made(r: random.Random, name: str, alive: dict[str, list[Any]]) -> Any:
         "Listener": lambda: _engine.Listener(8000, 15), "Transport": lambda: _engine.Transport(bytes(32), r.choice((1, 2))),
         "Leg": lambda: _engine.Leg(1, START) if r.random() < 0.5 else _engine.Leg(r.choice((2, 3)), encoding=r.choice((1, 3))),
         "DaveSession": lambda: _engine.DaveSession(5, 6), "Voice": lambda: _engine.Voice(5), "Resampler": lambda: _engine.Resampler(8000, 48000),
+        "MediaStream": lambda: _engine.MediaStream("MZ1", r.choice((8000, 16000, 48000, 44100))),
     }
     if r.random() < 0.6:
         return tried.get(name, getattr(_engine, name))()

@@ -1,8 +1,6 @@
 /* Carrier messages: one read whole into a tuple, and `start`, which has parameters. */
 #include "engine.h"
 
-#include <stdlib.h>
-
 static PyObject *text_at(const uint8_t *bytes, pp_carrier_range range) {
     if (!range.length) Py_RETURN_NONE;
     return PyUnicode_DecodeUTF8((const char *)bytes + range.offset, (Py_ssize_t)range.length, "strict");
@@ -48,6 +46,26 @@ static PyObject *carrier_type(PyObject *self, PyObject *type) {
 }
 
 /* The fields of carrier.Message, in their order. */
+PyObject *told_message(const memory *message, const pp_carrier_message *m, uint8_t *scratch, size_t room) {
+    int media = m->kind == PP_CARRIER_MEDIA, start = m->kind == PP_CARRIER_START, dtmf = m->kind == PP_CARRIER_DTMF;
+    char digit[2] = {(char)m->digit, 0};
+    PyObject *payload = media ? PyBytes_FromStringAndSize((const char *)scratch + m->payload.offset, (Py_ssize_t)m->payload.length)
+                              : new_none();
+    PyObject *result = pack_as(message_type, 17, PyLong_FromUnsignedLong(m->kind), text_at(scratch, m->stream_sid), payload,
+                               number_if(m->present & PP_CARRIER_HAS_SEQUENCE, m->sequence_number),
+                               number_if(m->present & PP_CARRIER_HAS_CHUNK, m->chunk),
+                               number_if(m->present & PP_CARRIER_HAS_TIMESTAMP, m->timestamp_ms), PyLong_FromUnsignedLong(m->track),
+                               dtmf ? PyUnicode_FromString(digit) : new_none(), text_at(scratch, m->mark_name),
+                               text_at(scratch, m->account_sid), text_at(scratch, m->call_sid), text_at(scratch, m->protocol),
+                               text_at(scratch, m->version), PyLong_FromUnsignedLong(m->tracks), PyLong_FromUnsignedLong(m->encoding),
+                               PyLong_FromUnsignedLong(m->sample_rate), new_none());
+    /* Last, as the parameters are read into the same scratch. */
+    PyObject *named = result && start ? parameters(message, m, scratch, room) : NULL;
+    if (result && start && !named) Py_CLEAR(result);
+    if (named) PyTuple_SetItem(result, 16, named);
+    return result;
+}
+
 static PyObject *carrier_read(ARGUMENTS) {
     static const char *const names[] = {"message", "linear", NULL};
     PyObject *v[2], *result = NULL;
@@ -57,38 +75,15 @@ static PyObject *carrier_read(ARGUMENTS) {
     (void)self;
     if (sort_arguments("carrier.read", names, 1, 1, args, given, keywords, v)
         || present(lib.pp_carrier_read, "pp_carrier_read") || (v[1] && take_u32(v[1], &linear))
-        || borrow_text(v[0], &message)) goto done;
-    if (message.count > sizeof here && !(scratch = malloc(message.count))) {
-        PyErr_NoMemory();
-        goto done;
-    }
+        || borrow_text(v[0], &message) || !(scratch = space(message.count, here, sizeof here))) goto done;
     size_t room = message.count > sizeof here ? message.count : sizeof here;
     pp_carrier_message m = PP_SIZED(pp_carrier_message);
     pp_status status;
     UNLOCKED(message.count, status = lib.pp_carrier_read(message.bytes, message.count, linear, scratch, room, &m));
-    if (status < 0) {
-        refuse(status, "carrier.read", 0);
-        goto done;
-    }
-    int media = m.kind == PP_CARRIER_MEDIA, start = m.kind == PP_CARRIER_START, dtmf = m.kind == PP_CARRIER_DTMF;
-    char digit[2] = {(char)m.digit, 0};
-    PyObject *payload = media ? PyBytes_FromStringAndSize((const char *)scratch + m.payload.offset, (Py_ssize_t)m.payload.length)
-                              : new_none();
-    result = pack_as(message_type, 17, PyLong_FromUnsignedLong(m.kind), text_at(scratch, m.stream_sid), payload,
-                  number_if(m.present & PP_CARRIER_HAS_SEQUENCE, m.sequence_number),
-                  number_if(m.present & PP_CARRIER_HAS_CHUNK, m.chunk),
-                  number_if(m.present & PP_CARRIER_HAS_TIMESTAMP, m.timestamp_ms), PyLong_FromUnsignedLong(m.track),
-                  dtmf ? PyUnicode_FromString(digit) : new_none(), text_at(scratch, m.mark_name),
-                  text_at(scratch, m.account_sid), text_at(scratch, m.call_sid), text_at(scratch, m.protocol),
-                  text_at(scratch, m.version), PyLong_FromUnsignedLong(m.tracks), PyLong_FromUnsignedLong(m.encoding),
-                  PyLong_FromUnsignedLong(m.sample_rate), new_none());
-    /* Last, as the parameters are read into the same scratch. */
-    PyObject *named = result && start ? parameters(&message, &m, scratch, room) : NULL;
-    if (result && start && !named) Py_CLEAR(result);
-    if (named) PyTuple_SetItem(result, 16, named);
+    result = status < 0 ? refuse(status, "carrier.read", 0) : told_message(&message, &m, scratch, room);
 done:
     give_back(&message);
-    if (scratch != here) free(scratch);
+    if (scratch != here) PyMem_Free(scratch);
     return result;
 }
 

@@ -196,7 +196,8 @@ PyMODINIT_FUNC PyInit__engine(void) {
     PyObject *module = PyModule_Create(&DEFINITION);
 #define ADD(name) || add_##name##_group(module)
     if (module && (PyModule_AddIntMacro(module, PP_ABI_VERSION) || add_codec(module) || add_opus(module)
-                   || add_resampler(module) || add_carrier(module) GROUPS(ADD))) {
+                   || add_resampler(module) || add_carrier(module)
+                   || add_media_stream(module) GROUPS(ADD))) {
         Py_DECREF(module);
         return NULL;
     }

@@ -72,6 +72,9 @@ int borrow_frozen(PyObject *object, memory *out);
 int borrow_text(PyObject *object, memory *out); /* str as UTF-8, or bytes */
 void give_back(memory *m);                      /* zeroes are fine */
 
+/* `here`, if its `there` bytes suffice, else memory that is the caller's to free by PyMem_Free; NULL with the exception set. */
+void *space(size_t bytes, void *here, size_t there);
+
 /* Output of a known length: either a caller's `out`, or new bytes. */
 typedef struct output {
     memory borrowed;
@@ -120,6 +123,8 @@ void end_answer(answer *out);
 PyObject *pack(int count, ...);             /* a tuple; takes the references */
 PyObject *pack_as(PyObject *type, int count, ...); /* one of a subclass of tuple that has no members of its own */
 PyObject *whole(PyObject *made, int count); /* a struct sequence, if each member could be made */
+/* A carrier.Message, whose texts lie in scratch; that is written to again. */
+PyObject *told_message(const memory *message, const pp_carrier_message *m, uint8_t *scratch, size_t room);
 static inline PyObject *new_none(void) { Py_RETURN_NONE; }
 
 /* Handles ------------------------------------------------------------------------------------------------------ */
@@ -208,6 +213,7 @@ int add_codec(PyObject *module);
 int add_opus(PyObject *module);
 int add_resampler(PyObject *module);
 int add_carrier(PyObject *module);
+int add_media_stream(PyObject *module);
 #define GROUP(name) int add_##name##_group(PyObject *module);
 GROUPS(GROUP)
 #undef GROUP

@@ -84,6 +84,13 @@ void give_back(memory *m) {
     PyBuffer_Release(&m->view);
 }
 
+void *space(size_t bytes, void *here, size_t there) {
+    if (bytes <= there) return here;
+    void *made = bytes <= PY_SSIZE_T_MAX ? PyMem_Malloc(bytes) : NULL;
+    if (!made) PyErr_NoMemory();
+    return made;
+}
+
 int open_output(PyObject *object, int samples, size_t count, output *out) {
     out->made = NULL;
     if (object && object != Py_None) {
