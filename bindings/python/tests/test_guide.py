@@ -10,6 +10,6 @@ PAGE = Path(__file__).resolve().parents[3] / "Sources/PatchEngine/PatchEngine.do
 
 def test_the_blocks_of_the_page_run() -> None:
     blocks = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(), re.M | re.S)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     for block in blocks:
         exec(compile(block, str(PAGE), "exec"), {})
