@@ -19,8 +19,8 @@ test: ## the whole gate (ARGS="--only STEP")
 test-quick: ## the engine's part of the gate, in under three minutes
 	@Tests/needs test && Tests/check --quick $(ARGS)
 
-bench: ## what each stage and a whole call cost, beside plain C and peers (ARGS="--quick")
-	@Tests/needs lib && Benchmarks/run $(ARGS)
+bench: ## what each stage, a whole call and the server cost, beside plain C and peers, which it installs (ARGS="--quick")
+	@Tests/needs lib && Benchmarks/prepare $(ARGS) && Benchmarks/run $(ARGS)
 
 lib: ## build .build-lib/libphonepatch.so (SANITIZE=address, FEATURES=audio without Discord, FEATURES=bridge without what listens and records)
 	@Tests/needs lib && bindings/c/build $(if $(SANITIZE),--sanitize $(SANITIZE)) $(if $(FEATURES),--features $(FEATURES))

