@@ -184,7 +184,7 @@ def measure(name: str, start, free_port, load: Path, token: str, program: str, c
                 server = start({}, [str(port)])
                 couriers = Couriers(discord, port)
             ticks = server.ticks()
-            command = [load, *sound, server.outside, calls, 1, WARM, seconds, server.processes(), *([token] if ours else [])]
+            command = [load, *sound, server.port, calls, 1, WARM, seconds, server.process.pid, *([token] if ours else [])]
             out, said, before, after = watched(command, discord, WARM + seconds + 60)
             if not out:
                 return {"streams": calls, "failed": said.strip()[-200:]}

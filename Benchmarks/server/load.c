@@ -1,9 +1,14 @@
 /* A carrier that calls a server on loopback: `load [--tls] [--sound FILE] PORT STREAMS PER_ROOM WARM_S SECONDS PID[,PID] [TOKEN]`.
  *
+ * It stands for other machines, so it costs the server's machine little: its sleep is ended by its clock and never by what the server sends,
+ * what is due in 0.2 ms goes together, and when a message came is the kernel's stamp, not when it was looked at. It has no lower
+ * priority: where two cores are full, one that stands back (nice 19, SCHED_IDLE) stops offering its load.
+ *
  * Each stream sends a media message of 160 bytes of mu-law every 20 ms, the streams spread evenly over them, and hears what
  * comes back. They say what FILE has, bare mu-law, again and again, each from a place of its own; else noise of a voice's level. "measuring"
- * on the standard error says when the warm seconds are over. With a TOKEN it does what Twilio does first: a signed webhook, the TwiML's address, a signed upgrade. Without, it
- * connects at once. With --tls all of it goes through TLS. The processor time and memory of the processes PID are read before,
+ * on the standard error says when the warm seconds are over, "measured" when the others are, half a second before everybody hangs up. With a
+ * TOKEN it does what Twilio does first: a signed webhook, the TwiML's address, a signed upgrade. Without, it connects at once. With --tls all of
+ * it goes through TLS. The processor time and memory of the processes PID are read before,
  * when all streams are up, and at the end. One
  * JSON object on the standard output says what happened; the status is 1 when something failed. */
 #define _GNU_SOURCE
@@ -14,22 +19,24 @@
 #include <netinet/tcp.h>
 #include <openssl/hmac.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-enum { HELD = 8192, NOISE = 64, SOUND = 3000, BIN_US = 25, BINS = 40000 };
+// It sleeps no shorter and no longer than REST: what falls due meanwhile goes together.
+enum { HELD = 8192, NOISE = 64, SOUND = 3000, BIN_US = 25, BINS = 40000, READY = 512, REST_US = 200, LONG_REST_US = 1000, LETTERS = 216, SID = 34 };
 
 typedef struct stream {
     line line;
     size_t held;
     uint64_t sent, heard, last_us;
     uint8_t bytes[HELD];
-    char sid[40], call[40], room[80];
+    char sid[SID + 1], call[40], room[80];
 } stream;
 
 static stream *streams;
 static int count, port, watch, measuring, gone;
-static char payloads[SOUND][220];
+static char payloads[SOUND][LETTERS + 1];
 static unsigned frames;
 static uint64_t sent, heard, marks, blocked, heard_at_once;
 static uint32_t gaps[BINS], sends[BINS];
@@ -113,15 +120,19 @@ static void ask(const char *token, stream *s, int room, char *path, size_t capac
     if ((start = strstr(end, "<Parameter name=\"room\" value=\""))) snprintf(s->room, sizeof s->room, "%.*s", (int)strcspn(start + 30, "\""), start + 30);
 }
 
+static void give(stream *s, const void *frame, size_t length) {
+    ssize_t n = line_send(&s->line, frame, length);
+    // A peer that does not read is behind: its sound is lost, as a carrier's would be. Half a message ends the stream.
+    if (n != (ssize_t)length) blocked++;
+    if (n > 0 && n != (ssize_t)length) shutdown(s->line.fd, SHUT_RDWR);
+}
+
 static void say(stream *s, const char *text, size_t length) {
     uint8_t frame[1200];
     size_t at = ws_head(frame, 1, length, mask);
     memcpy(frame + at, text, length);
     ws_mask(frame + at, length, mask);
-    ssize_t n = line_send(&s->line, frame, at + length);
-    // A peer that does not read is behind: its sound is lost, as a carrier's would be. Half a message ends the stream.
-    if (n != (ssize_t)(at + length)) blocked++;
-    if (n > 0 && n != (ssize_t)(at + length)) shutdown(s->line.fd, SHUT_RDWR);
+    give(s, frame, at + length);
 }
 
 static void open_stream(stream *s, int number, int per_room, const char *token) {
@@ -152,12 +163,35 @@ static void open_stream(stream *s, int number, int per_room, const char *token) 
 
 /* ---- the call ---- */
 
+static char *text(char *to, const char *from, size_t length) { return (char *)memcpy(to, from, length) + length; }
+
+static char *digits(char *to, uint64_t number) {
+    char back[20];
+    int n = 0;
+    do back[n++] = (char)('0' + number % 10);
+    while (number /= 10);
+    while (n) *to++ = back[--n];
+    return to;
+}
+
+#define TEXT(literal) at = text(at, literal, sizeof literal - 1)
+
 static void speak(stream *s) {
-    char text[512];
+    enum { HEAD = 8 };
+    uint8_t frame[512];
+    char *body = (char *)frame + HEAD, *at = body;
     uint64_t k = s->sent++;
-    int n = snprintf(text, sizeof text, "{\"event\":\"media\",\"sequenceNumber\":\"%lu\",\"media\":{\"track\":\"inbound\",\"chunk\":\"%lu\",\"timestamp\":\"%lu\","
-                     "\"payload\":\"%s\"},\"streamSid\":\"%s\"}", k + 2, k + 1, k * 20, payloads[(k + (uint64_t)(s - streams) * 7) % frames], s->sid);
-    say(s, text, (size_t)n);
+    TEXT("{\"event\":\"media\",\"sequenceNumber\":\""), at = digits(at, k + 2);
+    TEXT("\",\"media\":{\"track\":\"inbound\",\"chunk\":\""), at = digits(at, k + 1);
+    TEXT("\",\"timestamp\":\""), at = digits(at, k * 20);
+    TEXT("\",\"payload\":\""), at = text(at, payloads[(k + (uint64_t)(s - streams) * 7) % frames], LETTERS);
+    TEXT("\"},\"streamSid\":\""), at = text(at, s->sid, SID);
+    TEXT("\"}");
+    // Long enough for a head of this size whatever the numbers are.
+    size_t length = (size_t)(at - body);
+    ws_head(frame, 1, length, mask);
+    ws_mask((uint8_t *)body, length, mask);
+    give(s, frame, HEAD + length);
     if (measuring) sent++;
 }
 
@@ -174,7 +208,7 @@ static void hear(stream *s, const ws_frame *f, uint64_t now) {
     if (f->opcode != 1) return;
     const char *event = member(text, f->length, "event", &length);
     if (event && length == 5 && !memcmp(event, "media", 5)) {
-        if (!member(text, f->length, "payload", &length) || length != sizeof payloads[0] - 4) fprintf(stderr, "not a frame: %.300s\n", text), exit(1);
+        if (!member(text, f->length, "payload", &length) || length != LETTERS) fprintf(stderr, "not a frame: %.300s\n", text), exit(1);
         if (measuring) {
             heard++;
             // Late is what comes more than a frame behind the one before.
@@ -192,39 +226,75 @@ static void hear(stream *s, const ws_frame *f, uint64_t now) {
     }
 }
 
-static void take(stream *s, uint64_t now) {
-    // TLS hands out a record at a time.
-    do {
-        ssize_t n = line_recv(&s->line, s->bytes + s->held, HELD - s->held);
-        if (n <= 0) {
-            if (n < 0 && errno == EAGAIN) return;
-            epoll_ctl(watch, EPOLL_CTL_DEL, s->line.fd, NULL), gone++;
-            return;
-        }
-        s->held += (size_t)n;
-        size_t at = 0;
-        for (ws_frame f; ws_next(s->bytes + at, s->held - at, &f); at += f.whole) hear(s, &f, now);
-        memmove(s->bytes, s->bytes + at, s->held -= at);
-    } while (s->line.tls && SSL_has_pending(s->line.tls));
+/* As recv, and when it came, in us: the kernel's stamp of the last of it, which only differences are taken of. */
+static ssize_t receive(int fd, void *bytes, size_t length, uint64_t *when) {
+    char control[CMSG_SPACE(sizeof(struct timespec))];
+    struct iovec into = {bytes, length};
+    struct msghdr message = {.msg_iov = &into, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+    ssize_t n = recvmsg(fd, &message, MSG_DONTWAIT);
+    if (n <= 0) return n;
+    struct cmsghdr *found = CMSG_FIRSTHDR(&message);
+    struct timespec t;
+    // What came before stamps were asked for has none.
+    if (found && found->cmsg_type == SCM_TIMESTAMPNS) memcpy(&t, CMSG_DATA(found), sizeof t);
+    else clock_gettime(CLOCK_REALTIME, &t);
+    *when = (uint64_t)t.tv_sec * 1000000u + (uint64_t)t.tv_nsec / 1000u;
+    return n;
 }
 
-/* Sends what is due and hears what comes, up to `end`. The n-th message of all is due at start + n * 20 ms / streams. */
+static void heed(stream *s, size_t more, uint64_t when) {
+    size_t at = 0;
+    s->held += more;
+    for (ws_frame f; ws_next(s->bytes + at, s->held - at, &f); at += f.whole) hear(s, &f, when);
+    memmove(s->bytes, s->bytes + at, s->held -= at);
+}
+
+static void leave(stream *s) { epoll_ctl(watch, EPOLL_CTL_DEL, s->line.fd, NULL), gone++; }
+
+static void take(stream *s) {
+    static uint8_t sealed[HELD];
+    uint64_t when = 0;
+    uint8_t *into = s->line.tls ? sealed : s->bytes + s->held;
+    ssize_t n = receive(s->line.fd, into, s->line.tls ? HELD : HELD - s->held, &when);
+    if (n < 0 && errno == EAGAIN) return;
+    if (n <= 0) return leave(s);
+    if (!s->line.tls) return heed(s, (size_t)n, when);
+    BIO_write(SSL_get_rbio(s->line.tls), sealed, (int)n);
+    while ((n = line_recv(&s->line, s->bytes + s->held, HELD - s->held)) > 0) heed(s, (size_t)n, when);
+    if (n == 0 || errno != EAGAIN) leave(s);
+}
+
+/* Sends what is due and hears what came, up to `end`. The n-th message of all is due at start + n * 20 ms / streams. */
 static void run(uint64_t start, uint64_t *number, uint64_t end) {
-    struct epoll_event ready[64];
-    for (uint64_t now; (now = now_us()) < end;) {
-        uint64_t due;
-        while ((due = start + *number * FRAME_US / (unsigned)count) <= now) {
+    static struct epoll_event ready[READY];
+    for (uint64_t begun; (begun = now_us()) < end;) {
+        uint64_t due, now;
+        while ((due = start + *number * FRAME_US / (unsigned)count) <= (now = now_us()) && now - begun < 1000) {
             if (measuring) note(sends, (int64_t)(now - due));
             speak(&streams[(*number)++ % (unsigned)count]);
-            if (now_us() - now > 1000) break;
         }
-        if (due > end) due = end;
-        now = now_us();
-        struct timespec wait = {0, due > now ? (long)(due - now) * 1000 : 0};
-        int n = epoll_pwait2(watch, ready, 64, &wait, NULL);
-        now = now_us();
-        for (int i = 0; i < n; i++) take(ready[i].data.ptr, now);
+        int n = epoll_wait(watch, ready, READY, 0);
+        for (int i = 0; i < n; i++) take(ready[i].data.ptr);
+        if (n == READY || due <= (now = now_us())) continue;
+        uint64_t until = due < now + REST_US ? now + REST_US : due > now + LONG_REST_US ? now + LONG_REST_US : due;
+        struct timespec then = {(time_t)(until / 1000000), (long)(until % 1000000) * 1000};
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &then, NULL);
     }
+}
+
+/* What came before is for the handshake; from here on its stamps are wanted, and nothing waits. */
+static void start_hearing(stream *s) {
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = s};
+    int one = 1;
+    if (setsockopt(s->line.fd, SOL_SOCKET, SO_TIMESTAMPNS, &one, sizeof one)) fail("stamps");
+    if (s->line.tls) {
+        BIO *in = BIO_new(BIO_s_mem());
+        if (!in) fail("memory");
+        BIO_set_mem_eof_return(in, -1);
+        SSL_set0_rbio(s->line.tls, in);
+        never_wait(s->line.fd);
+    }
+    if (epoll_ctl(watch, EPOLL_CTL_ADD, s->line.fd, &event)) fail("epoll");
 }
 
 /* Processor time in us of a process with all its threads, and its resident memory in KB. */
@@ -299,11 +369,8 @@ int main(int argc, char **argv) {
     uint64_t opening = now_us();
     for (int i = 0; i < count; i++) open_stream(&streams[i], i, per_room, argc > 7 ? argv[7] : NULL);
     double open_ms = (double)(now_us() - opening) / 1000 / count;
-    for (int i = 0; i < count; i++) {
-        struct epoll_event event = {.events = EPOLLIN, .data.ptr = &streams[i]};
-        if (tls) never_wait(streams[i].line.fd);
-        if (epoll_ctl(watch, EPOLL_CTL_ADD, streams[i].line.fd, &event)) fail("epoll");
-    }
+    for (int i = 0; i < count; i++) start_hearing(&streams[i]);
+    prctl(PR_SET_TIMERSLACK, 1);
     uint64_t start = now_us(), number = 0;
     run(start, &number, start + (uint64_t)warm * 1000000);
     struct rusage own[2];
@@ -322,6 +389,9 @@ int main(int argc, char **argv) {
         mine += (i ? 1 : -1) * ((double)(u.tv_sec + s.tv_sec) * 1e6 + (double)(u.tv_usec + s.tv_usec));
     }
     long after_kb = resident(pid);
+    measuring = 0;
+    fprintf(stderr, "measured\n");
+    run(start, &number, now_us() + 500000);
     int silent = 0;
     for (int i = 0; i < count; i++) silent += streams[i].heard == 0;
     printf("{\"streams\":%d,\"seconds\":%.3f,\"sent\":%lu,\"heard\":%lu,\"marks\":%lu,\"blocked\":%lu,\"gone\":%d,\"silent\":%d,\"together\":%lu,"
