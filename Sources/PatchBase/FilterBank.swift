@@ -13,7 +13,7 @@ public enum FilterBank {
   /// How the rows of a bank are held.
   public struct Shape {
     /// Samples in a window.
-    let length: Int
+    public let length: Int
     /// How many times `vector` taps are held twice.
     let inner: Int
     /// How many taps are held for a row: as many as its length in the finer unit, then the inner ones.
@@ -59,15 +59,29 @@ public enum FilterBank {
     }
   }
 
+  /// Every second sample from the first on, as many as fit.
+  @inline(never)
+  @_optimize(speed)
+  public static func halve(_ line: Span<Int16>, into half: inout MutableSpan<Int16>) {
+    let count = Swift.min((line.count &+ 1) / 2, half.count)
+    unsafe line.withUnsafeBufferPointer { line in
+      unsafe half.withUnsafeMutableBufferPointer { half in
+        guard let line = line.baseAddress, let half = half.baseAddress else { return }
+        for i in 0..<count { unsafe half[i] = line[2 &* i] }
+      }
+    }
+  }
+
   /// Makes `count` samples of one channel of interleaved sound, each the sum of a row of `taps` times the samples of a
   /// window of the line: the first with `row` from `start` on, each further one `step` rows on, and where the rows end one
   /// sample on. The absolute taps that meet in one lane of four must add up to less than 2¹⁶, the finer alone too. Rounded,
-  /// ties to even, and clipped. However a stream is cut, each sample is the same.
+  /// ties to even, and clipped. However a stream is cut, each sample is the same. For each sample one of `added`, where there
+  /// are any and one row, counts 2¹⁵ units.
   @inline(never)
   @_optimize(speed)
   public static func run(
     _ line: Span<Int16>, from start: Int, _ taps: Span<Int16>, _ shape: Shape, rows: Int, row: Int, step: Int,
-    count: Int, into out: inout MutableSpan<Int16>, channel: Int, of channels: Int
+    count: Int, into out: inout MutableSpan<Int16>, channel: Int, of channels: Int, adding added: Span<Int16>
   ) {
     let length = shape.length
     precondition(rows > 0 && rows < 256 && step > 0 && step < 256 && row >= 0 && row < rows)
@@ -77,6 +91,7 @@ public enum FilterBank {
     let (pairs, inner, held, unit) = (length &>> 4, shape.inner, shape.held, shape.unit)
     let plain = shape.plain ?? -1
     precondition(rows &* held <= taps.count && plain < length && (inner > 0 || pairs <= 3))
+    precondition(added.isEmpty || (rows == 1 && count &+ slack(step: 1) <= added.count))
     let last = start &+ Int(UInt(row &+ (count &- 1) &* step) / UInt(rows))
     precondition(start >= 0 && start <= line.count && last &+ length &+ slack(step: step) <= line.count)
     unsafe line.withUnsafeBufferPointer { line in
@@ -84,6 +99,7 @@ public enum FilterBank {
         unsafe out.withUnsafeMutableBufferPointer { out in
           guard let line = line.baseAddress, let taps = taps.baseAddress else { return }
           guard let out = out.baseAddress else { return }
+          let added = unsafe added.isEmpty ? nil : added.withUnsafeBufferPointer { unsafe $0.baseAddress }
           // Row by row: what one row makes is `rows` samples apart, of windows `step` samples apart.
           var (begin, row) = unsafe (line + start, row)
           let apart = rows &* channels
@@ -106,7 +122,7 @@ public enum FilterBank {
                 unsafe x += step
               }
             } else {
-              unsafe sums(x, step, taps, pairs, inner, unit, to: target, apart, left)
+              unsafe sums(x, step, taps, pairs, inner, unit, added, to: target, apart, left)
             }
           }
         }
@@ -123,11 +139,18 @@ public enum FilterBank {
   @_optimize(speed)
   private static func sums(
     _ x: UnsafePointer<Int16>, _ step: Int, _ taps: UnsafePointer<Int16>, _ pairs: Int, _ inner: Int, _ unit: Float,
-    to target: UnsafeMutablePointer<Int16>, _ apart: Int, _ count: Int
+    _ added: UnsafePointer<Int16>?, to target: UnsafeMutablePointer<Int16>, _ apart: Int, _ count: Int
   ) {
     var (x, target, rest) = unsafe (x, target, count)
+    var more = unsafe added
     while rest > 0 {
-      let made = unsafe sums(x, step, taps, pairs, inner, unit)
+      var plus = Four()
+      if let next = unsafe more {
+        let four = unsafe UnsafeRawPointer(next).loadUnaligned(as: SIMD4<Int16>.self)
+        plus = Four(Int32(four[0]), Int32(four[1]), Int32(four[2]), Int32(four[3])) &<< Four(repeating: 13)
+        unsafe more = next + 4
+      }
+      let made = unsafe sums(x, step, taps, pairs, inner, unit, plus)
       if rest < 4 {
         for i in 0..<rest { unsafe target[i &* apart] = made[i] }
       } else if apart == 1 {
@@ -147,7 +170,8 @@ public enum FilterBank {
   /// Four of them.
   @inline(__always)
   private static func sums(
-    _ x: UnsafePointer<Int16>, _ step: Int, _ taps: UnsafePointer<Int16>, _ pairs: Int, _ inner: Int, _ unit: Float
+    _ x: UnsafePointer<Int16>, _ step: Int, _ taps: UnsafePointer<Int16>, _ pairs: Int, _ inner: Int, _ unit: Float,
+    _ plus: Four
   ) -> SIMD4<Int16> {
     var (a, b, c, d) = (Four(), Four(), Four(), Four())
     let size = MemoryLayout<Eight>.size
@@ -202,7 +226,7 @@ public enum FilterBank {
       }
     }
     divide(2)  // for the sum of the four lanes to fit
-    return rounded(a, b, c, d, unit)
+    return rounded(a, b, c, d, plus, unit)
   }
 
   /// The sums of neighbouring products: one instruction of x86.
@@ -226,12 +250,14 @@ public enum FilterBank {
     return both.evenHalf &+ both.oddHalf
   }
 
-  /// The sum of each. Not inlined: the compiler would take the sums apart in the loop to add them up in this way.
+  /// The sum of each, and more. Not inlined: the compiler would take the sums apart in the loop to add them up in this way.
   @inline(never)
   @_optimize(speed)
-  private static func rounded(_ a: Four, _ b: Four, _ c: Four, _ d: Four, _ unit: Float) -> SIMD4<Int16> {
+  private static func rounded(
+    _ a: Four, _ b: Four, _ c: Four, _ d: Four, _ plus: Four, _ unit: Float
+  ) -> SIMD4<Int16> {
     // Added to 1.5 · 2²³, whose units are whole numbers, the processor rounds to even; sums are far below 2²².
-    let shifted = SIMD4<Float>(pairs(pairs(a, b), pairs(c, d))) * (4 * unit) + SIMD4<Float>(repeating: 0x1.8p23)
+    let shifted = SIMD4<Float>(pairs(pairs(a, b), pairs(c, d)) &+ plus) * (4 * unit) + SIMD4<Float>(repeating: 0x1.8p23)
     let whole = unsafe unsafeBitCast(shifted, to: Four.self) &- Four(repeating: 0x4B40_0000)
     let (least, most) = (Four(repeating: -32768), Four(repeating: 32767))
     return SIMD4<Int16>(truncatingIfNeeded: whole.clamped(lowerBound: least, upperBound: most))

@@ -2,7 +2,7 @@ internal import PatchBase
 
 /// One filter between two rates whose ratio is of small whole numbers: a windowed sinc, and a row of its values for each place
 /// that an output can have between two inputs. Its zeros lie where samples of the lower rate do: on its way up such a sample
-/// comes out as it is.
+/// comes out as it is, and to half a rate every second tap but the middle one is zero: those are left out.
 struct FilterStage: ~Copyable {
   /// How steep it is.
   enum Slope {
@@ -25,6 +25,9 @@ struct FilterStage: ~Copyable {
   private let shape: FilterBank.Shape
   private var taps: Block<Int16>  // row after row
   private var line: Block<Int16>  // channel after channel: the past, then what is new
+  // For half a rate, of one channel: the samples that the taps are for, and those in the middle.
+  private var outer: Block<Int16>
+  private var middle: Block<Int16>
 
   /// For `piece` samples a channel at once.
   @inline(never)
@@ -35,12 +38,20 @@ struct FilterStage: ~Copyable {
     let delay = FilterStage.delay(rates, slope)
     let length = (2 * delay + FilterBank.vector - 1) / FilterBank.vector * FilterBank.vector
     past = length - 1
+    let halves = FilterStage.halves(rates, slope)
     shape = FilterBank.Shape(
-      length: length, isFine: slope == .sharp, unit: FilterStage.unit(rates, slope),
+      length: halves ? delay : length, isFine: slope == .sharp, unit: FilterStage.unit(rates, slope),
       plain: rates.to > rates.from ? length - 1 - delay : nil)
+    let most = halves ? piece / 2 + FilterBank.slack(step: 1) + 2 : 0
+    outer = Block(halves ? most + delay : 0, &memory)
+    middle = Block(most, &memory)
     taps = Block(rates.to * shape.held, &memory)
     line = Block(channels &* (length + piece + FilterBank.slack(step: rates.from) + 1), &memory)
     design(delay)
+  }
+
+  private static func halves(_ rates: ResamplerPhase, _ slope: Slope) -> Bool {
+    rates.from == 2 && rates.to == 1 && slope == .sharp
   }
 
   /// The delay, in samples at the input's rate.
@@ -53,6 +64,7 @@ struct FilterStage: ~Copyable {
   /// 0.03 of a step at full scale.
   private static func unit(_ rates: ResamplerPhase, _ slope: Slope) -> Float {
     let isUp = rates.to > rates.from
+    if halves(rates, slope) { return 0x1p-16 }
     if slope == .sharp { return 0x1.0002p-15 / min(max(1, Float(rates.from) / Float(rates.to)), 2) }
     if max(rates.from, rates.to) == 2 { return isUp ? 0x1.91238ep-16 : 0x1.0296c4p-16 }
     return isUp ? 0x1.c61ceap-16 : 0x1.58d57cp-17
@@ -65,24 +77,37 @@ struct FilterStage: ~Copyable {
   ) {
     for channel in 0..<channels {
       FilterStage.filter(
-        &line, taps, shape, past: past, input, consumed, into: &output, produced, phase, channel, of: channels)
+        &line, &outer, &middle, taps, shape, past: past, input, consumed, into: &output, produced, phase, channel,
+        of: channels)
     }
   }
 
   private static func filter(
-    _ line: inout Block<Int16>, _ taps: borrowing Block<Int16>, _ shape: FilterBank.Shape, past: Int,
-    _ input: Span<Int16>, _ consumed: Int, into output: inout MutableSpan<Int16>, _ produced: Int,
-    _ phase: ResamplerPhase, _ channel: Int, of channels: Int
+    _ line: inout Block<Int16>, _ outer: inout Block<Int16>, _ middle: inout Block<Int16>,
+    _ taps: borrowing Block<Int16>, _ shape: FilterBank.Shape, past: Int, _ input: Span<Int16>, _ consumed: Int,
+    into output: inout MutableSpan<Int16>, _ produced: Int, _ phase: ResamplerPhase, _ channel: Int, of channels: Int
   ) {
     let size = line.count / channels
     var all = line.mutableSpan
     var mine = all.window(channel * size..<(channel + 1) * size)
     var new = mine.window(past..<size)
     FilterBank.part(input, channel: channel, of: channels, into: &new)
-    if produced > 0 {
+    let start = phase.inputs(for: 0)
+    if produced > 0, outer.count > 0 {
+      let more = produced + FilterBank.slack(step: 1)
+      var sides = outer.mutableSpan
+      var taken = sides.window(0..<more + shape.length)
+      FilterBank.halve(mine.span.window(start..<size), into: &taken)
+      var centres = middle.mutableSpan
+      var between = centres.window(0..<more)
+      FilterBank.halve(mine.span.window(start + past / 2..<size), into: &between)
       FilterBank.run(
-        mine.span, from: phase.inputs(for: 0), taps.span, shape, rows: phase.to, row: phase.row, step: phase.from,
-        count: produced, into: &output, channel: channel, of: channels)
+        taken.span, from: 0, taps.span, shape, rows: 1, row: 0, step: 1, count: produced, into: &output,
+        channel: channel, of: channels, adding: between.span)
+    } else if produced > 0 {
+      FilterBank.run(
+        mine.span, from: start, taps.span, shape, rows: phase.to, row: phase.row, step: phase.from, count: produced,
+        into: &output, channel: channel, of: channels, adding: middle.span)
     }
     mine.shift(from: consumed, count: past)
   }
@@ -102,11 +127,13 @@ struct FilterStage: ~Copyable {
       var rest = 0.0
       for tap in (0..<held).reversed() {
         let (sample, isInner) = shape.place(tap)
-        let at = (Double(sample &- past &+ newest) - Double(row) / Double(rates.to)) * scale
+        // Of a window from which every second sample is left out, each is one of the lower rate.
+        let place = FilterStage.halves(rates, slope) ? 2 &* sample : sample
+        let at = (Double(place &- past &+ newest) - Double(row) / Double(rates.to)) * scale
         let exact = scale * response(at) / Double(FilterStage.unit(rates, slope))
         let coarse = isInner ? exact.rounded(.toNearestOrEven) : 0
         var kept = coarse
-        if tap <= past {
+        if tap < shape.length {
           let fine = shape.finer * (exact - coarse)
           kept = (fine + rest / Double(tap &+ 1)).rounded(.toNearestOrEven)
           rest += fine - kept
