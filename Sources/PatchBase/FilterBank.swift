@@ -75,8 +75,8 @@ public enum FilterBank {
   /// Makes `count` samples of one channel of interleaved sound, each the sum of a row of `taps` times the samples of a
   /// window of the line: the first with `row` from `start` on, each further one `step` rows on, and where the rows end one
   /// sample on. The absolute taps that meet in one lane of four must add up to less than 2¹⁶, the finer alone too. Rounded,
-  /// ties to even, and clipped. However a stream is cut, each sample is the same. For each sample one of `added`, where there
-  /// are any and one row, counts 2¹⁵ units.
+  /// ties to even, and clipped. However a stream is cut, each sample is the same. For each sample every second one
+  /// of `added`, where there are any and one row, counts 2¹⁵ units.
   @inline(never)
   @_optimize(speed)
   public static func run(
@@ -91,38 +91,40 @@ public enum FilterBank {
     let (pairs, inner, held, unit) = (length &>> 4, shape.inner, shape.held, shape.unit)
     let plain = shape.plain ?? -1
     precondition(rows &* held <= taps.count && plain < length && (inner > 0 || pairs <= 3))
-    precondition(added.isEmpty || (rows == 1 && count &+ slack(step: 1) <= added.count))
+    precondition(added.isEmpty || (rows == 1 && 2 &* (count &+ slack(step: 1)) <= added.count))
     let last = start &+ Int(UInt(row &+ (count &- 1) &* step) / UInt(rows))
     precondition(start >= 0 && start <= line.count && last &+ length &+ slack(step: step) <= line.count)
-    unsafe line.withUnsafeBufferPointer { line in
-      unsafe taps.withUnsafeBufferPointer { taps in
-        unsafe out.withUnsafeMutableBufferPointer { out in
-          guard let line = line.baseAddress, let taps = taps.baseAddress else { return }
-          guard let out = out.baseAddress else { return }
-          let added = unsafe added.isEmpty ? nil : added.withUnsafeBufferPointer { unsafe $0.baseAddress }
-          // Row by row: what one row makes is `rows` samples apart, of windows `step` samples apart.
-          var (begin, row) = unsafe (line + start, row)
-          let apart = rows &* channels
-          for first in 0..<Swift.min(rows, count) {
-            var x = unsafe begin
-            let isPlain = row == 0 && plain >= 0
-            let taps = unsafe taps + row &* held
-            row &+= step
-            while row >= rows {
-              row &-= rows
-              unsafe begin += 1
-            }
-            var target = unsafe out + (channel &+ first &* channels)
-            let left = (count &- first &- 1) / rows &+ 1
-            if isPlain {
-              unsafe x += plain
-              for _ in 0..<left {
-                unsafe target[0] = x[0]
-                unsafe target += apart
-                unsafe x += step
+    unsafe added.withUnsafeBufferPointer { added in
+      unsafe line.withUnsafeBufferPointer { line in
+        unsafe taps.withUnsafeBufferPointer { taps in
+          unsafe out.withUnsafeMutableBufferPointer { out in
+            guard let line = line.baseAddress, let taps = taps.baseAddress else { return }
+            guard let out = out.baseAddress else { return }
+            let added = added.isEmpty ? nil : added.baseAddress
+            // Row by row: what one row makes is `rows` samples apart, of windows `step` samples apart.
+            var (begin, row) = unsafe (line + start, row)
+            let apart = rows &* channels
+            for first in 0..<Swift.min(rows, count) {
+              var x = unsafe begin
+              let isPlain = row == 0 && plain >= 0
+              let taps = unsafe taps + row &* held
+              row &+= step
+              while row >= rows {
+                row &-= rows
+                unsafe begin += 1
               }
-            } else {
-              unsafe sums(x, step, taps, pairs, inner, unit, added, to: target, apart, left)
+              var target = unsafe out + (channel &+ first &* channels)
+              let left = (count &- first &- 1) / rows &+ 1
+              if isPlain {
+                unsafe x += plain
+                for _ in 0..<left {
+                  unsafe target[0] = x[0]
+                  unsafe target += apart
+                  unsafe x += step
+                }
+              } else {
+                unsafe sums(x, step, taps, pairs, inner, unit, added, to: target, apart, left)
+              }
             }
           }
         }
@@ -146,9 +148,8 @@ public enum FilterBank {
     while rest > 0 {
       var plus = Four()
       if let next = unsafe more {
-        let four = unsafe UnsafeRawPointer(next).loadUnaligned(as: SIMD4<Int16>.self)
-        plus = Four(Int32(four[0]), Int32(four[1]), Int32(four[2]), Int32(four[3])) &<< Four(repeating: 13)
-        unsafe more = next + 4
+        plus = unsafe Four(Int32(next[0]), Int32(next[2]), Int32(next[4]), Int32(next[6])) &<< Four(repeating: 13)
+        unsafe more = next + 8
       }
       let made = unsafe sums(x, step, taps, pairs, inner, unit, plus)
       if rest < 4 {

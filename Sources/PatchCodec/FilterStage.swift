@@ -25,9 +25,7 @@ struct FilterStage: ~Copyable {
   private let shape: FilterBank.Shape
   private var taps: Block<Int16>  // row after row
   private var line: Block<Int16>  // channel after channel: the past, then what is new
-  // For half a rate, of one channel: the samples that the taps are for, and those in the middle.
-  private var outer: Block<Int16>
-  private var middle: Block<Int16>
+  private var outer: Block<Int16>  // for half a rate, of one channel: the samples that the taps are for
 
   /// For `piece` samples a channel at once.
   @inline(never)
@@ -42,9 +40,7 @@ struct FilterStage: ~Copyable {
     shape = FilterBank.Shape(
       length: halves ? delay : length, isFine: slope == .sharp, unit: FilterStage.unit(rates, slope),
       plain: rates.to > rates.from ? length - 1 - delay : nil)
-    let most = halves ? piece / 2 + FilterBank.slack(step: 1) + 2 : 0
-    outer = Block(halves ? most + delay : 0, &memory)
-    middle = Block(most, &memory)
+    outer = Block(halves ? piece / 2 + FilterBank.slack(step: 1) + 2 + delay : 0, &memory)
     taps = Block(rates.to * shape.held, &memory)
     line = Block(channels &* (length + piece + FilterBank.slack(step: rates.from) + 1), &memory)
     design(delay)
@@ -77,15 +73,14 @@ struct FilterStage: ~Copyable {
   ) {
     for channel in 0..<channels {
       FilterStage.filter(
-        &line, &outer, &middle, taps, shape, past: past, input, consumed, into: &output, produced, phase, channel,
-        of: channels)
+        &line, &outer, taps, shape, past: past, input, consumed, into: &output, produced, phase, channel, of: channels)
     }
   }
 
   private static func filter(
-    _ line: inout Block<Int16>, _ outer: inout Block<Int16>, _ middle: inout Block<Int16>,
-    _ taps: borrowing Block<Int16>, _ shape: FilterBank.Shape, past: Int, _ input: Span<Int16>, _ consumed: Int,
-    into output: inout MutableSpan<Int16>, _ produced: Int, _ phase: ResamplerPhase, _ channel: Int, of channels: Int
+    _ line: inout Block<Int16>, _ outer: inout Block<Int16>, _ taps: borrowing Block<Int16>, _ shape: FilterBank.Shape,
+    past: Int, _ input: Span<Int16>, _ consumed: Int, into output: inout MutableSpan<Int16>, _ produced: Int,
+    _ phase: ResamplerPhase, _ channel: Int, of channels: Int
   ) {
     let size = line.count / channels
     var all = line.mutableSpan
@@ -94,20 +89,16 @@ struct FilterStage: ~Copyable {
     FilterBank.part(input, channel: channel, of: channels, into: &new)
     let start = phase.inputs(for: 0)
     if produced > 0, outer.count > 0 {
-      let more = produced + FilterBank.slack(step: 1)
       var sides = outer.mutableSpan
-      var taken = sides.window(0..<more + shape.length)
+      var taken = sides.window(0..<produced + shape.length + FilterBank.slack(step: 1))
       FilterBank.halve(mine.span.window(start..<size), into: &taken)
-      var centres = middle.mutableSpan
-      var between = centres.window(0..<more)
-      FilterBank.halve(mine.span.window(start + past / 2..<size), into: &between)
       FilterBank.run(
         taken.span, from: 0, taps.span, shape, rows: 1, row: 0, step: 1, count: produced, into: &output,
-        channel: channel, of: channels, adding: between.span)
+        channel: channel, of: channels, adding: mine.span.window(start + past / 2..<size))
     } else if produced > 0 {
       FilterBank.run(
         mine.span, from: start, taps.span, shape, rows: phase.to, row: phase.row, step: phase.from, count: produced,
-        into: &output, channel: channel, of: channels, adding: middle.span)
+        into: &output, channel: channel, of: channels, adding: Span())
     }
     mine.shift(from: consumed, count: past)
   }
