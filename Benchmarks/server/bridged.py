@@ -52,7 +52,10 @@ class Discord:
         # One in each guild speaks; the second is who the C loop speaks for.
         command = [program, "lab", "discord", "--json", "--guilds", calls, "--people", 2, "--speakers", 1, *say]
         self.process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self.lab = Lab(json.loads(self.process.stdout.readline()))
+        told = self.process.stdout.readline()
+        if not told:
+            raise LookupError(f"the Lab's Discord ended with {self.process.wait(20)}")
+        self.lab = Lab(json.loads(told))
         self.guilds = self.lab.told["guilds"]
         self.speakers = {int(guild["people"][0]["id"]) for guild in self.guilds}
 
@@ -171,9 +174,9 @@ def measure(name: str, start, free_port, load: Path, token: str, program: str, c
     """One row. `start` makes the server of a name with more settings and arguments."""
     say, sound = speech(program)
     ours = name.startswith("phonepatch serve")
-    discord = Discord(program, calls, say)
-    telephone = server = couriers = None
+    discord = telephone = server = couriers = None
     try:
+        discord = Discord(program, calls, say)
         with tempfile.TemporaryDirectory() as folder:
             if ours:
                 telephone = Telephone(program, token, calls)
@@ -202,7 +205,7 @@ def measure(name: str, start, free_port, load: Path, token: str, program: str, c
         for one in (server, telephone):
             if one:
                 one.stop()
-        if discord.process.poll() is None:
+        if discord and discord.process.poll() is None:
             discord.stop()
     took = after["at"] - before["at"]
     rate = lambda what: (after[what] - before[what]) / took / calls
