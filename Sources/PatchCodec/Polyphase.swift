@@ -2,7 +2,8 @@ internal import PatchBase
 
 /// A resampler for rates whose ratio is of small whole numbers.
 ///
-/// Flat within 0.001 dB to 0.85 of the lower rate's half, 95 dB down from 1.15 of it on: 3.4 and 4.6 kHz for 8 kHz. It is 24
+/// Flat within 0.001 dB to 0.85 of the lower rate's half, 84 dB down at 1.125 of it and 95 from 1.15 on: 3.4, 4.5 and 4.6 kHz
+/// for 8 kHz. It is 24
 /// samples of the lower rate late. To four and six times a rate and back it goes by way of twice that rate, 4 samples later:
 /// the long filter is for the small step then, and a short one does for the other.
 struct Polyphase: ~Copyable {

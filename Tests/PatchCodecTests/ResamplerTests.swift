@@ -174,6 +174,9 @@ struct Rates: CustomTestStringConvertible, Sendable {
       let level = 20 * log10(Sounds.amplitude(of: image, rate: 48_000, in: up[8000..<40_000]) / 0.5)
       #expect(level < -80, "\(image) Hz")
     }
+    // Near the edge: 7 kHz at 16 kHz would come back at 9.
+    let near = try whole(Rates(from: 16_000, to: 48_000), Sounds.tone(7000, rate: 16_000, samples: 16_000))
+    #expect(20 * log10(Sounds.amplitude(of: 9000, rate: 48_000, in: near[8000..<40_000]) / 0.5) < -80)
     // An alias: 5 kHz would fold to 3 kHz.
     for hertz in [4600.0, 5000, 7000, 11_000, 20_000] {
       let down = try whole(Rates(from: 48_000, to: 8000), Sounds.tone(hertz, rate: 48_000, samples: 48_000))
