@@ -19,7 +19,9 @@ final class ChannelCrowd: Sendable {
       else { continue }
       for person in guild.people.prefix(count) {
         guard let user = UInt64(person.id) else { continue }
-        speakers.append(try ChannelSpeaker(user, guild: place, channel: channel, lab: lab, authority: authority))
+        let speaker = try ChannelSpeaker(user, guild: place, lab: lab, authority: authority)
+        speaker.join(channel)
+        speakers.append(speaker)
       }
     }
     self.speakers = speakers

@@ -7,21 +7,27 @@ import Synchronization
 final class ChannelSpeaker: Sendable {
   private let user: UInt64
   private let guild: UInt64
-  private let lab: DiscordLab
   private let holder = Mutex<DiscordVoice?>(nil)
 
-  init(_ user: UInt64, guild: UInt64, channel: UInt64, lab: DiscordLab, authority: String?) throws {
+  /// - Parameter report: told everything but where it is to sit, on the connection's event loop.
+  init(
+    _ user: UInt64, guild: UInt64, lab: DiscordLab, authority: String?,
+    report: @escaping @Sendable (DiscordVoiceReport) -> Void = { _ in }
+  ) throws {
     self.user = user
     self.guild = guild
-    self.lab = lab
     let voice = try DiscordVoice(
       VoiceSessionSettings(user: user, seed: .random(in: 0...UInt64.max)), trusting: authority
-    ) { [weak self] in self?.take($0) }
+    ) { [weak self] told in
+      guard case .signal(_, let channel) = told else { return report(told) }
+      lab.seat(user, guild: guild, channel: channel, for: self?.voice)
+    }
     holder.withLock { $0 = voice }
-    voice.join(guild: guild, channel: channel)
   }
 
   private var voice: DiscordVoice? { holder.withLock { $0 } }
+
+  func join(_ channel: UInt64) { voice?.join(guild: guild, channel: channel) }
 
   /// Before the channel has keys it is dropped.
   func send(_ packet: [UInt8]) { voice?.send(packet) }
@@ -35,13 +41,5 @@ final class ChannelSpeaker: Sendable {
     return """
       {"guild":"\(guild)","user":"\(user)","sent":\(counts.sent),"heard":\(counts.heard),"unopened":\(unopened)}
       """
-  }
-
-  private func take(_ report: DiscordVoiceReport) {
-    guard case .signal(_, let channel) = report else { return }
-    guard let channel else { return lab.leave(user, guild: guild) }
-    guard let seat = lab.enter(user, channel: channel, guild: guild) else { return }
-    voice?.state(session: seat.session, channel: seat.channel)
-    voice?.server(endpoint: seat.endpoint, token: seat.token)
   }
 }

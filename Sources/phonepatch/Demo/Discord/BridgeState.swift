@@ -15,12 +15,7 @@ final class BridgeState: Sendable {
   func take(_ report: DiscordVoiceReport, user: UInt64, guild: UInt64, lab: DiscordLab) {
     switch report {
     case .signal(_, let channel):
-      guard let channel else { return lab.leave(user, guild: guild) }
-      guard let seat = lab.enter(user, channel: channel, guild: guild), let voice = state.withLock({ $0.voice }) else {
-        return
-      }
-      voice.state(session: seat.session, channel: seat.channel)
-      voice.server(endpoint: seat.endpoint, token: seat.token)
+      lab.seat(user, guild: guild, channel: channel, for: state.withLock { $0.voice })
     case .group(let group): state.withLock { $0.group = group }
     case .event(let event): state.withLock { $0.events.append(event) }
     case .media: break

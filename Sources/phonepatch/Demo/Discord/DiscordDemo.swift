@@ -37,7 +37,7 @@ struct DiscordDemo {
     let ada = try DiscordSpeaker(users[1], guild: guild, lab: lab, authority: file)
     let ben = try DiscordSpeaker(users[2], guild: guild, lab: lab, authority: file)
     bridge.voice.join(guild: guild, channel: channel)
-    for speaker in [ada, ben] { speaker.voice?.join(guild: guild, channel: channel) }
+    for speaker in [ada, ben] { speaker.join(channel) }
     let isTogether = await Self.wait(15) {
       let codes = [state.group, ada.group, ben.group]
       return Set(codes.map { $0?.privacyCode ?? "" }).count == 1 && codes.allSatisfy { $0?.members.count == 3 }

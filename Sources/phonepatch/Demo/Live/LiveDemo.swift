@@ -94,7 +94,7 @@ struct LiveDemo {
     let people = try cast.people.compactMap { UInt64($0.id) }.map {
       try DiscordSpeaker($0, guild: guild, lab: discord, authority: authority)
     }
-    for person in people { person.voice?.join(guild: guild, channel: channel) }
+    for person in people { person.join(channel) }
     try await link(server, http, cast.guild, lounge.id)
     await withTaskGroup(of: Void.self) { group in
       for (index, person) in people.enumerated() {
