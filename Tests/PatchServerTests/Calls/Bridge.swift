@@ -23,12 +23,7 @@ struct Bridge {
 
   /// Waits for a condition.
   func wait(_ seconds: Double = 8, _ condition: () async -> Bool) async -> Bool {
-    let deadline = ContinuousClock.now + .seconds(seconds)
-    repeat {
-      if await condition() { return true }
-      try? await Task.sleep(for: .milliseconds(10))
-    } while ContinuousClock.now < deadline
-    return false
+    (try? await reach(seconds, condition)) == true
   }
 }
 

@@ -79,52 +79,29 @@ import Testing
   }
 
   @Test func aCrashLeavesARecordingThatCanBeHeard() async throws {
-    var settings = TwilioLabSettings(authToken: TestCarrier.token)
-    settings.numbers = [Bridge.number]
-    settings.phones = [Bridge.friend: Self.phone(700, hangsUp: 60)]
-    let network = try await TwilioLab.start(settings)
-    let folder = try TemporaryFolder()
-    let (port, admin) = (try FreePort.find(), try FreePort.find())
-    let environment = [
-      "PHONEPATCH_LISTEN": "127.0.0.1:\(port)", "PHONEPATCH_ADMIN_LISTEN": "127.0.0.1:\(admin)",
-      "PHONEPATCH_DATA": folder.path, "PHONEPATCH_API_TOKENS": "boss:admin:\(APITests.admin)",
-      "TWILIO_ACCOUNT_SID": settings.accountSid, "TWILIO_AUTH_TOKEN": TestCarrier.token,
-      "TWILIO_API_BASE": network.apiBase, "TWILIO_PHONE_NUMBER": Bridge.number, "PHONEPATCH_RECORDING": "announce",
-    ]
-    let client = APITests.Client(port: admin)
-    func wait(_ seconds: Double, _ condition: () async throws -> Bool) async -> Bool {
-      let deadline = ContinuousClock.now + .seconds(seconds)
-      repeat {
-        if (try? await condition()) == true { return true }
-        try? await Task.sleep(for: .milliseconds(100))
-      } while ContinuousClock.now < deadline
-      return false
-    }
-    func recordings() async throws -> [[String: Any]] {
-      try #require(try await client.json("GET", "/v1/recordings")["items"] as? [[String: Any]])
-    }
-    do {
-      let first = try RestartTests.Program(["serve"], environment)
-      #expect(await wait(20) { try await client.ask("GET", "/v1/status").status == 200 })
-      let placed = try await client.json("POST", "/v1/calls", #"{"to":"\#(Bridge.friend)","room":"lobby"}"#)
-      let call = try #require(placed["id"] as? String)
+    try await RestartStage.run(phone: Self.phone(700, hangsUp: 60)) { (stage: RestartStage) async throws in
+      let client = stage.client
+      func recordings() async throws -> [[String: Any]] {
+        try #require(try await client.json("GET", "/v1/recordings")["items"] as? [[String: Any]])
+      }
       func bytes() async throws -> Int { (try await recordings().first?["bytes"] as? Int) ?? 0 }
+      let first = try await stage.serve(["PHONEPATCH_RECORDING": "announce"])
+      let call = try await stage.place()
       let room = { try await client.json("GET", "/v1/rooms/lobby")["recording"] as? [String: Any] }
-      #expect(await wait(10) { try await room()?["state"] as? String == "asking" })
-      #expect(await wait(20) { try await room()?["state"] as? String == "on" })
+      #expect(try await reach(10) { try await room()?["state"] as? String == "asking" })
+      #expect(try await reach(20) { try await room()?["state"] as? String == "on" })
       // Three seconds of sound are on the disk.
-      #expect(await wait(20) { try await bytes() > 80 + 3 * 32_000 })
+      #expect(try await reach(20) { try await bytes() > 80 + 3 * 32_000 })
       first.kill()
-      let second = try RestartTests.Program(["serve"], environment)
-      #expect(await wait(20) { try await client.ask("GET", "/v1/status").status == 200 })
-      #expect(await wait(10) { (try await recordings().first?["duration_ms"] as? Int ?? 0) > 3000 })
+      let second = try await stage.serve(["PHONEPATCH_RECORDING": "announce"])
+      #expect(try await reach(10) { (try await recordings().first?["duration_ms"] as? Int ?? 0) > 3000 })
       let found = try #require(try await recordings().first)
       let id = try #require(found["id"] as? String)
       #expect(found["call_ids"] as? [String] == [call])
       let events = try await client.json("GET", "/v1/calls/\(call)/events")["items"] as? [[String: Any]]
       let end = events?.first { $0["type"] as? String == "recording.ended" }?["data"] as? [String: Any]
       #expect(end?["reason"] as? String == Adoption.reason && end?["recording_id"] as? String == id)
-      let sound = try Data(contentsOf: URL(fileURLWithPath: folder.path + "/recordings/\(id).wav"))
+      let sound = try Data(contentsOf: URL(fileURLWithPath: stage.data + "/recordings/\(id).wav"))
       let pcm = try Self.left(sound)
       #expect(pcm.count > 2 * 8000)
       let loud = Self.loudness(700, pcm).dropFirst(3)
@@ -132,11 +109,6 @@ import Testing
       #expect(
         try await client.ask("GET", "/v1/recordings/\(id)/audio", headers: [("Range", "bytes=0-3")]).body == "RIFF")
       second.kill()
-    } catch {
-      await network.stop()
-      throw error
     }
-    await network.stop()
-    withExtendedLifetime(folder) {}
   }
 }

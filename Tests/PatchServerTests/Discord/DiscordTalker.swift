@@ -108,11 +108,11 @@ final class DiscordTalker: Sendable {
   func stop() async { await voice.stop() }
 }
 
-/// Waits until something holds.
-func reach(_ seconds: Double = 15, _ condition: () async -> Bool) async throws -> Bool {
+/// Waits until something holds; what cannot be asked yet does not hold.
+func reach(_ seconds: Double = 15, _ condition: () async throws -> Bool) async throws -> Bool {
   let end = NIODeadline.now() + .milliseconds(Int64(seconds * 1000))
   while NIODeadline.now() < end {
-    if await condition() { return true }
+    if (try? await condition()) == true { return true }
     try await Task.sleep(nanoseconds: 10_000_000)
   }
   return false

@@ -27,7 +27,7 @@ import Testing
       let length = recv(handle, &text, text.count, 0)
       return String(decoding: text.prefix(max(length, 0)), as: UTF8.self)
     }
-    let program = try RestartTests.Program(
+    let program = try Program(
       ["serve"],
       [
         "NOTIFY_SOCKET": path, "PHONEPATCH_LISTEN": "127.0.0.1:\(try FreePort.find())", "PHONEPATCH_ADMIN_LISTEN": "",

@@ -11,29 +11,6 @@ import Testing
 
 /// A server that was killed, and the next one.
 @Suite(.timeLimit(.minutes(3)), .serialized) struct RestartTests {
-  /// The program itself, as a process that can be killed.
-  final class Program {
-    let process = Process()
-    let output = Pipe()
-
-    init(_ arguments: [String], _ environment: [String: String]) throws {
-      let folder = URL(fileURLWithPath: ProcessInfo.processInfo.arguments[0]).deletingLastPathComponent()
-      process.executableURL = folder.appendingPathComponent("phonepatch")
-      process.arguments = arguments
-      process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { $1 }
-      process.standardError = output
-      process.standardOutput = FileHandle.nullDevice
-      try process.run()
-    }
-
-    func kill() {
-      if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
-      process.waitUntilExit()
-    }
-
-    deinit { if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) } }
-  }
-
   /// Answers every request with the same document.
   final class Bin: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
@@ -75,67 +52,36 @@ import Testing
   }
 
   @Test func aCallOutlivesTheServerThatCarriesIt() async throws {
-    var settings = TwilioLabSettings(authToken: TestCarrier.token)
-    settings.numbers = [Bridge.number]
     var friend = LabPhone(ring: 0.05)
     friend.caller = Caller(speech: Tones.tone([700], seconds: 1, level: 0.3))
     friend.caller.loops = true
-    settings.phones = [Bridge.friend: friend]
-    let network = try await TwilioLab.start(settings)
-    let folder = try TemporaryFolder()
-    let (port, admin) = (try FreePort.find(), try FreePort.find())
-    let us = "http://127.0.0.1:\(port)/twilio/voice"
-    do {
-      try await withBin(us) { (bin: String) async throws in
-        let environment = [
-          "PHONEPATCH_LISTEN": "127.0.0.1:\(port)", "PHONEPATCH_ADMIN_LISTEN": "127.0.0.1:\(admin)",
-          "PHONEPATCH_DATA": folder.path, "PHONEPATCH_API_TOKENS": "boss:admin:\(APITests.admin)",
-          "TWILIO_ACCOUNT_SID": settings.accountSid, "TWILIO_AUTH_TOKEN": TestCarrier.token,
-          "TWILIO_API_BASE": network.apiBase, "TWILIO_PHONE_NUMBER": Bridge.number,
-          "TWILIO_FALLBACK_URL": bin,
-        ]
-        let client = APITests.Client(port: admin)
-        func wait(_ seconds: Double, _ condition: () async throws -> Bool) async -> Bool {
-          let deadline = ContinuousClock.now + .seconds(seconds)
-          repeat {
-            if (try? await condition()) == true { return true }
-            try? await Task.sleep(for: .milliseconds(50))
-          } while ContinuousClock.now < deadline
-          return false
-        }
-        func rooms() async throws -> [[String: Any]] {
-          (try await client.json("GET", "/v1/rooms")["items"] as? [[String: Any]]) ?? []
-        }
+    try await RestartStage.run(phone: friend) { (stage: RestartStage) async throws in
+      let (network, client) = (stage.network, stage.client)
+      try await withBin("http://127.0.0.1:\(stage.port)/twilio/voice") { (bin: String) async throws in
         func isInLobby(_ id: String) async throws -> Bool {
-          try await rooms().contains { room in
+          let rooms = try await client.json("GET", "/v1/rooms")["items"] as? [[String: Any]]
+          return rooms?.contains { room in
             room["name"] as? String == "lobby"
               && (room["legs"] as? [[String: Any]])?.contains { $0["call_id"] as? String == id } == true
-          }
+          } == true
         }
-        let first = try Program(["serve"], environment)
-        #expect(await wait(20) { try await client.ask("GET", "/v1/status").status == 200 })
-        let placed = try await client.json("POST", "/v1/calls", #"{"to":"\#(Bridge.friend)","room":"lobby"}"#)
-        let id = try #require(placed["id"] as? String)
-        #expect(await wait(10) { try await isInLobby(id) })
+        let first = try await stage.serve(["TWILIO_FALLBACK_URL": bin])
+        let id = try await stage.place()
+        #expect(try await reach(10) { try await isInLobby(id) })
         // What was said to be kept is on the disk within a moment.
         try await Task.sleep(for: .milliseconds(500))
         first.kill()
         try await Task.sleep(for: .milliseconds(300))
-        let second = try Program(["serve"], environment)
-        #expect(await wait(20) { try await isInLobby(id) }, "back in its room under its old id")
+        let second = try await stage.serve(["TWILIO_FALLBACK_URL": bin])
+        #expect(try await reach(20) { try await isInLobby(id) }, "back in its room under its old id")
         let events = try await client.json("GET", "/v1/calls/\(id)")
         #expect(events["status"] as? String == "in-progress")
         #expect(network.statuses.count == 1 && network.statuses.values.first == "in-progress")
         #expect(try await client.ask("DELETE", "/v1/calls/\(id)").status < 300)
-        #expect(await wait(10) { network.statuses.values.first == "completed" })
+        #expect(try await reach(10) { network.statuses.values.first == "completed" })
         second.kill()
       }
-    } catch {
-      await network.stop()
-      throw error
     }
-    await network.stop()
-    withExtendedLifetime(folder) {}
   }
 
   @Test func whatDoesNotComeBackIsEndedWithAReason() async throws {
