@@ -16,8 +16,6 @@ struct CallFilter: Sendable {
   var from: Int64?
   var until: Int64?
 
-  static let outcomes = ["completed", "busy", "no_answer", "failed", "canceled", "declined", "refused"]
-
   static let parameters: [APIRoute.Parameter] = [
     .init(name: "limit", help: "How many, 1 to 200", isNumber: true),
     .init(name: "cursor", help: "`next` of the page before"),
@@ -25,7 +23,7 @@ struct CallFilter: Sendable {
     .init(name: "state", help: "active or ended"),
     .init(name: "number", help: "Only calls from or to a number that has these digits"),
     .init(name: "direction", help: "inbound or outbound"),
-    .init(name: "outcome", help: outcomes.joined(separator: ", ")),
+    .init(name: "outcome", help: CallOutcome.all.joined(separator: ", ")),
     .init(name: "from", help: "First day, YYYY-MM-DD, by UTC"),
     .init(name: "to", help: "Last day, YYYY-MM-DD, by UTC"),
     .init(name: "recorded", help: "true: only those with a recording"),
@@ -36,7 +34,7 @@ struct CallFilter: Sendable {
     number = call.query("number").map { $0.filter { $0.isASCII && $0.isNumber } }
     if number?.isEmpty == true { number = nil }
     direction = try Self.one(call, "direction", of: ["inbound", "outbound"])
-    outcome = try Self.one(call, "outcome", of: Self.outcomes)
+    outcome = try Self.one(call, "outcome", of: CallOutcome.all)
     isRecorded = call.query("recorded") == "true"
     isLive = try Self.one(call, "state", of: ["active", "ended"]).map { $0 == "active" }
     if call.query("live") == "true" { isLive = true }
@@ -82,32 +80,8 @@ struct CallFilter: Sendable {
     if let from { add("created >= ?", from) }
     if let until { add("created < ?", until) }
     if isLive == false || outcome != nil { add("ended IS NOT NULL") }
-    if let outcome { sql.append(Self.condition(outcome)) }
+    if let outcome { add("call_outcome(reason) = ?", outcome) }
     if isRecorded { add("EXISTS (SELECT 1 FROM recorded_call WHERE recorded_call.call_id = call.id)") }
     return (sql, arguments)
-  }
-
-  private static func condition(_ outcome: String) -> String {
-    switch outcome {
-    case "busy", "canceled": "reason = '\(outcome)'"
-    case "no_answer": "reason = 'no-answer'"
-    case "failed": "(reason = 'failed' OR reason = 'handler failed' OR reason LIKE 'not placed%')"
-    case "declined": "reason IN ('declined', 'not answered')"
-    case "refused": "reason LIKE 'refused%'"
-    default:
-      "(reason IS NULL OR reason NOT IN ('busy','canceled','no-answer','failed','handler failed','declined','not answered') "
-        + "AND reason NOT LIKE 'not placed%' AND reason NOT LIKE 'refused%')"
-    }
-  }
-
-  /// The outcome that a reason means.
-  static func outcome(_ reason: String) -> String {
-    switch reason {
-    case "busy", "canceled", "failed": reason
-    case "no-answer": "no_answer"
-    case "handler failed": "failed"
-    case "declined", "not answered": "declined"
-    default: reason.hasPrefix("not placed") ? "failed" : reason.hasPrefix("refused") ? "refused" : "completed"
-    }
   }
 }

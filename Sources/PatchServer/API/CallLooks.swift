@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import PatchAudio
 
 /// Shows calls with what only others know of them: names at Discord, and what they cost.
@@ -35,14 +36,20 @@ struct CallLooks: Sendable {
     view.channel = channel.flatMap(place)
   }
 
-  /// Of a call that is over.
-  func cost(of record: CallRecord) -> Double? { cost(record.direction, record.to, record.answered, record.ended) }
-
   /// By the rates that the caps go by, each minute begun in full; nil of a call that somebody else pays for.
   private func cost(_ direction: String, _ to: String, _ answered: Int64?, _ ended: Int64?) -> Double? {
     guard direction == CallDirection.outbound.rawValue, let number = try? PhoneNumber(to) else { return nil }
     let lasted = answered.map { max((ended ?? Int64(WallClock.microseconds())) - $0, 0) } ?? 0
     return Self.rounded(Double((lasted + 59_999_999) / 60_000_000) * policy.rate(of: number), 10_000)
+  }
+
+  /// The same for queries: `call_cost(direction, to_number, answered, ended)`.
+  var costFunction: DatabaseFunction {
+    DatabaseFunction("call_cost", argumentCount: 4) { call in
+      cost(
+        String.fromDatabaseValue(call[0]) ?? "", String.fromDatabaseValue(call[1]) ?? "",
+        Int64.fromDatabaseValue(call[2]), Int64.fromDatabaseValue(call[3]))
+    }
   }
 
   private static func rounded(_ value: Double?, _ steps: Double = 100) -> Double? {

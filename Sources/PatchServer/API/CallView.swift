@@ -88,7 +88,7 @@ struct CallView: Encodable, Sendable {
         "failed"
       } else { "completed" }
     state = "ended"
-    outcome = record.ended == nil ? nil : CallFilter.outcome(reason)
+    outcome = record.ended == nil ? nil : CallOutcome.of(reason)
     self.reason = record.reason
     owner = record.owner
     handler = record.handler

@@ -7,20 +7,20 @@ struct UsageRoutes: Sendable {
   let store: Store?
   let looks: CallLooks
 
-  struct Day: Encodable, Sendable {
+  struct Day: Codable, FetchableRecord, Sendable {
     /// By UTC.
     let day: String
-    var calls = 0
-    var inbound = 0
-    var outbound = 0
-    var answered = 0
+    let calls: Int
+    let inbound: Int
+    let outbound: Int
+    let answered: Int
     /// Of answered calls, from answer to end.
-    var seconds = 0.0
-    var longestSeconds = 0.0
+    let seconds: Double
+    let longestSeconds: Double
     /// Estimated, of outbound calls.
-    var cost = 0.0
+    let cost: Double
     /// How many calls ended in which way.
-    var outcomes: [String: Int] = [:]
+    let outcomes: [String: Int]
   }
 
   struct Usage: Encodable, Sendable { let items: [Day] }
@@ -43,33 +43,23 @@ struct UsageRoutes: Sendable {
     do {
       return .of(
         try await store.read { [looks] database in
-          var found: [Int64: Day] = [:]
-          let records = try CallRecord.fetchCursor(
-            database, sql: "SELECT * FROM call WHERE ended IS NOT NULL AND created >= ? AND owner = coalesce(?, owner)",
-            arguments: [first, owner])
-          while let record = try records.next() {
-            let number = record.created / 86_400_000_000
-            found[number, default: Day(day: Self.name(number))].count(record, looks.cost(of: record))
-          }
-          return Usage(items: found.sorted { $0.key > $1.key }.map(\.value))
+          database.add(function: looks.costFunction)
+          return Usage(items: try Day.fetchAll(database, sql: Self.totals, arguments: [first, owner]))
         })
     } catch { throw APIProblem(.serviceUnavailable, "store", "The store cannot be read now. Try again in a minute.") }
   }
 
-  /// YYYY-MM-DD of a day since 1970.
-  static func name(_ day: Int64) -> String { String(CallView.time(day * 86_400_000_000).prefix(10)) }
-}
-
-extension UsageRoutes.Day {
-  mutating func count(_ record: CallRecord, _ price: Double?) {
-    calls += 1
-    if record.direction == CallDirection.inbound.rawValue { inbound += 1 } else { outbound += 1 }
-    outcomes[CallFilter.outcome(record.reason ?? ""), default: 0] += 1
-    cost += price ?? 0
-    guard let begin = record.answered, let end = record.ended else { return }
-    answered += 1
-    let lasted = Double(max(end - begin, 0)) / 1_000_000
-    seconds += lasted
-    longestSeconds = max(longestSeconds, lasted)
-  }
+  private static let totals = """
+    SELECT date(number * 86400, 'unixepoch') AS day, sum(calls) AS calls, sum(inbound) AS inbound,
+      sum(calls - inbound) AS outbound, sum(answered) AS answered, total(lasted) / 1e6 AS seconds,
+      coalesce(max(longest), 0) / 1e6 AS longestSeconds, total(cost) AS cost,
+      json_group_object(outcome, calls) AS outcomes
+    FROM (
+      SELECT created / 86400000000 AS number, call_outcome(reason) AS outcome, count(*) AS calls,
+        sum(direction = 'inbound') AS inbound, count(answered) AS answered,
+        sum(max(ended - answered, 0)) AS lasted, max(max(ended - answered, 0)) AS longest,
+        total(call_cost(direction, to_number, answered, ended)) AS cost
+      FROM call WHERE ended IS NOT NULL AND created >= ? AND owner = coalesce(?, owner) GROUP BY 1, 2
+    ) GROUP BY number ORDER BY number DESC
+    """
 }

@@ -46,6 +46,7 @@ public final class Store: Sendable {
     configuration.busyMode = .timeout(2)
     configuration.readonly = readOnly
     configuration.prepareDatabase { database in
+      database.add(function: CallOutcome.function)
       // With WAL a crash of the process loses nothing, and a crash of the machine at most the last batches.
       if !readOnly { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
     }

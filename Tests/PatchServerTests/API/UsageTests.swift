@@ -28,7 +28,7 @@ import Testing
       let items = try #require(try await client.json("GET", "/v1/usage?days=4")["items"] as? [[String: Any]])
       #expect(items.count == 2)
       let yesterday = try #require(items.first)
-      #expect(yesterday["day"] as? String == UsageRoutes.name(Int64(today / day) - 1))
+      #expect(yesterday["day"] as? String == String(CallView.time(Int64(today - day)).prefix(10)))
       #expect(
         yesterday["calls"] as? Int == 3 && yesterday["inbound"] as? Int == 1 && yesterday["outbound"] as? Int == 2)
       #expect(yesterday["answered"] as? Int == 2 && yesterday["seconds"] as? Double == 91)
