@@ -2,14 +2,13 @@
 import atexit
 import json
 import os
-import signal
 import subprocess
 import tempfile
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-from peer import phonepatch
+from peer import end, phonepatch
 
 
 class Lab:
@@ -39,12 +38,7 @@ class Lab:
         return lab
 
     def __exit__(self, *_):
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.status = self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.status = self.process.wait()
+        self.status = end(self.process)
         self.folder.cleanup()
 
     def control(self, method, path, body=None):

@@ -27,6 +27,16 @@ def shared():
     return folder if folder.is_dir() else None
 
 
+def end(process):
+    """Ends a process as an interrupt does, or at last for good. How it ended."""
+    process.terminate()
+    try:
+        return process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+
+
 class Checks:
     """Runs functions and prints one PASS or FAIL line for each."""
 

@@ -9,12 +9,7 @@ import base64
 import functools
 import json
 import math
-import os
-import random
-import signal
-import socket
 import struct
-import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
@@ -22,9 +17,9 @@ import xml.etree.ElementTree as ElementTree
 import requests
 import websockets
 from loguru import logger
-from twilio.request_validator import RequestValidator
 
-from peer import Checks, phonepatch
+from peer import Checks
+from serve import free_port, serve, sid, validator
 
 logger.remove()
 
@@ -37,24 +32,12 @@ from pipecat.serializers.base_serializer import FrameSerializer
 from pipecat.workers.runner import WorkerRunner
 
 checks = Checks()
-lottery = random.Random(3)
-TOKEN, KEY = "0123456789abcdef0123456789abcdef", "pipecat-leg-0123456789"
+admin, KEY = free_port(), "pipecat-leg-0123456789"
 NUMBER, RATE, SECONDS = "+15550199", 16000, 4.0
 CALLER, ASSISTANT = 440, 1000  # Hz
-validator = RequestValidator(TOKEN)
 
 # The leg wants its subprotocol named, and pipecat's client has no parameter for that.
 client.websocket_connect = functools.partial(websockets.connect, subprotocols=["phonepatch.leg.1"])
-
-
-def sid(prefix):
-    return prefix + "".join(lottery.choice("0123456789abcdef") for _ in range(32))
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def tone(pitch, rate, begin, count, amplitude=8000):
@@ -172,29 +155,8 @@ class Phone:
             pass
 
 
-port, admin = free_port(), free_port()
-settings = {k: v for k, v in os.environ.items() if not k.startswith(("PHONEPATCH_", "TWILIO_"))}
-settings |= {"TWILIO_AUTH_TOKEN": TOKEN, "PHONEPATCH_LISTEN": f"127.0.0.1:{port}", "PHONEPATCH_DRAIN_SECONDS": "1", "PHONEPATCH_DATA": "",
-             "PHONEPATCH_ADMIN_LISTEN": f"127.0.0.1:{admin}", "PHONEPATCH_API_TOKENS": f"peer:operator:{KEY}"}
-log = open(os.devnull, "w") if not os.environ.get("PEER_VERBOSE") else sys.stderr
-server = subprocess.Popen([phonepatch, "serve"], env=settings, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-
-
-def wait_until_ready():
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        assert server.poll() is None, f"serve ended with {server.returncode}"
-        try:
-            if requests.get(f"http://127.0.0.1:{port}/readyz", timeout=2).status_code == 200:
-                return
-        except requests.ConnectionError:
-            pass
-        time.sleep(0.05)
-    raise AssertionError("serve was not ready within 30 seconds")
-
-
 async def call():
-    serializer, assistant, phone = LegSerializer(), Assistant(), Phone(f"http://127.0.0.1:{port}")
+    serializer, assistant, phone = LegSerializer(), Assistant(), Phone(base)
     transport = client.WebsocketClientTransport(f"ws://127.0.0.1:{admin}/v1/leg", client.WebsocketClientParams(
         audio_in_enabled=True, audio_out_enabled=True, audio_in_sample_rate=RATE, audio_out_sample_rate=RATE, audio_out_10ms_chunks=2,
         add_wav_header=False, serializer=serializer, additional_headers={"Authorization": f"Bearer {KEY}"}))
@@ -220,8 +182,7 @@ async def call():
     return assistant, phone
 
 
-try:
-    wait_until_ready()
+with serve(PHONEPATCH_ADMIN_LISTEN=f"127.0.0.1:{admin}", PHONEPATCH_API_TOKENS=f"peer:operator:{KEY}") as (base, _):
 
     @checks.check("a pipeline in a call through /v1/leg hears the caller, and the caller hears the pipeline")
     def _():
@@ -235,14 +196,5 @@ try:
         assert clean > 30 and abs(loud - said) < 1.5, (clean, loud, said)
         assert back > 30 and abs(volume - said) < 1.5, (back, volume, said)
         assert late < 1000, late
-
-finally:
-    if server.poll() is None:
-        server.send_signal(signal.SIGTERM)
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
 
 sys.exit(checks.status)

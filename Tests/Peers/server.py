@@ -7,59 +7,21 @@ needs: requirements.txt
 import asyncio
 import base64
 import json
-import os
 import random
-import signal
-import socket
-import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
 
 import requests
 import websockets
-from twilio.request_validator import RequestValidator
 
 from contract import Contract
-from peer import Checks, phonepatch
+from peer import Checks, end
+from serve import serve, sid, validator
 
 checks = Checks()
 lottery = random.Random(5)
-TOKEN = "0123456789abcdef0123456789abcdef"
-validator = RequestValidator(TOKEN)
 contract = Contract()
-
-
-def sid(prefix):
-    return prefix + "".join(lottery.choice("0123456789abcdef") for _ in range(32))
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-port = free_port()
-base = f"http://127.0.0.1:{port}"
-settings = {k: v for k, v in os.environ.items() if not k.startswith(("PHONEPATCH_", "TWILIO_"))}
-settings |= {"TWILIO_AUTH_TOKEN": TOKEN, "PHONEPATCH_LISTEN": f"127.0.0.1:{port}", "PHONEPATCH_DRAIN_SECONDS": "1",
-             "PHONEPATCH_DATA": "", "PHONEPATCH_ADMIN_LISTEN": ""}
-log = open(os.devnull, "w") if not os.environ.get("PEER_VERBOSE") else sys.stderr
-server = subprocess.Popen([phonepatch, "serve"], env=settings, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-
-
-def wait_until_ready():
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        assert server.poll() is None, f"serve ended with {server.returncode}"
-        try:
-            if requests.get(f"{base}/readyz", timeout=2).status_code == 200:
-                return
-        except requests.ConnectionError:
-            pass
-        time.sleep(0.05)
-    raise AssertionError("serve was not ready within 30 seconds")
 
 
 def webhook(call, signature=None, **headers):
@@ -152,8 +114,7 @@ def share_heard(speaker, listener):
     return found / len(speaker.frames)
 
 
-try:
-    wait_until_ready()
+with serve() as (base, process):
 
     @checks.check("a webhook without Twilio's signature, or with a wrong one, is refused")
     def _():
@@ -197,12 +158,6 @@ try:
 
     @checks.check("SIGTERM ends it with 0")
     def _():
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(20) == 0, server.returncode
-
-finally:
-    if server.poll() is None:
-        server.kill()
-        server.wait()
+        assert end(process) == 0, process.returncode
 
 sys.exit(checks.status)

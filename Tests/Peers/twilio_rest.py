@@ -3,7 +3,6 @@
 needs: requirements.txt"""
 import copy
 import json
-import signal
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from peer import Checks, phonepatch, shared, skip
+from peer import Checks, end, phonepatch, shared, skip
 
 CONTRACT = shared() and shared() / "vectors/contracts/twilio_api_v2010.json"
 if not CONTRACT or not CONTRACT.exists():
@@ -154,6 +153,5 @@ def _():
     assert client.recordings(recording.sid).delete()
 
 
-process.send_signal(signal.SIGTERM)
-process.wait(20)
+end(process)
 sys.exit(checks.status)
