@@ -141,9 +141,9 @@ done:
 }
 
 static PyMethodDef METHODS[] = {
-    {"carrier_read", CALL(carrier_read), KEYWORDS, "One message of either side."},
-    {"carrier_type", carrier_type, METH_O, "What carrier_read makes: a subclass of tuple."},
-    {"carrier_write_start", CALL(carrier_write_start), KEYWORDS, "The stream begins."},
+    {"carrier_read", CALL(carrier_read), KEYWORDS, SIGNATURE_carrier_read "One message of either side."},
+    {"carrier_type", carrier_type, METH_O, SIGNATURE_carrier_type "What carrier_read makes: a subclass of tuple."},
+    {"carrier_write_start", CALL(carrier_write_start), KEYWORDS, SIGNATURE_carrier_write_start "The stream begins."},
     {NULL, NULL, 0, NULL},
 };
 

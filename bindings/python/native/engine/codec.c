@@ -91,10 +91,10 @@ static PyObject *l16_encode(ARGUMENTS) {
 }
 
 static PyMethodDef METHODS[] = {
-    {"g711_decode", CALL(g711_decode), KEYWORDS, "G.711 to 16-bit samples."},
-    {"g711_encode", CALL(g711_encode), KEYWORDS, "16-bit samples to G.711."},
-    {"l16_decode", CALL(l16_decode), KEYWORDS, "L16 to samples in the machine's order."},
-    {"l16_encode", CALL(l16_encode), KEYWORDS, "Samples in the machine's order to L16."},
+    {"g711_decode", CALL(g711_decode), KEYWORDS, SIGNATURE_g711_decode "G.711 to 16-bit samples."},
+    {"g711_encode", CALL(g711_encode), KEYWORDS, SIGNATURE_g711_encode "16-bit samples to G.711."},
+    {"l16_decode", CALL(l16_decode), KEYWORDS, SIGNATURE_l16_decode "L16 to samples in the machine's order."},
+    {"l16_encode", CALL(l16_encode), KEYWORDS, SIGNATURE_l16_encode "Samples in the machine's order to L16."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -178,13 +178,13 @@ static PyObject *layout(PyObject *self, PyObject *unused) {
 }
 
 static PyMethodDef METHODS[] = {
-    {"load", load, METH_O, "Loads the library from this path; its version."},
-    {"features", features, METH_NOARGS, "The FEATURE_ bits of the loaded library."},
-    {"absences", absences, METH_NOARGS, "Functions that the loaded library does not have."},
-    {"status_text", status_text, METH_O, "One sentence for a status."},
-    {"set_failure", set_failure, METH_O, "Who makes the exceptions."},
-    {"constants", constants, METH_NOARGS, "The numbers of the headers, as compiled."},
-    {"layout", layout, METH_NOARGS, "The structs of the headers, as compiled."},
+    {"load", load, METH_O, SIGNATURE_load "Loads the library from this path; its version."},
+    {"features", features, METH_NOARGS, SIGNATURE_features "The FEATURE_ bits of the loaded library."},
+    {"absences", absences, METH_NOARGS, SIGNATURE_absences "Functions that the loaded library does not have."},
+    {"status_text", status_text, METH_O, SIGNATURE_status_text "One sentence for a status."},
+    {"set_failure", set_failure, METH_O, SIGNATURE_set_failure "Who makes the exceptions."},
+    {"constants", constants, METH_NOARGS, SIGNATURE_constants "The numbers of the headers, as compiled."},
+    {"layout", layout, METH_NOARGS, SIGNATURE_layout "The structs of the headers, as compiled."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "../generated/calls.h"
+#include "../generated/signatures.h"
 
 /* Every function of the headers, found in the library that load() is given. A library without the groups that need
  * keys leaves theirs null. */
@@ -178,8 +179,9 @@ PyObject *handle_closed(PyObject *object, void *unused);
 void handle_dealloc(PyObject *object);
 
 #define HANDLE_METHODS                                                                                                \
-    {"close", handle_close, METH_NOARGS, "Frees the object. Closing twice is fine."},                                 \
-    {"__enter__", handle_enter, METH_NOARGS, NULL}, {"__exit__", handle_exit, METH_VARARGS, NULL}
+    {"close", handle_close, METH_NOARGS, SIGNATURE__Handle_close "Frees the object. Closing twice is fine."},         \
+    {"__enter__", handle_enter, METH_NOARGS, SIGNATURE__Handle___enter__},                                            \
+    {"__exit__", handle_exit, METH_VARARGS, SIGNATURE__Handle___exit__}
 
 #define HANDLE_PROPERTIES {"closed", handle_closed, NULL, "True after close().", NULL}
 
@@ -192,14 +194,15 @@ void handle_dealloc(PyObject *object);
         if (status < 0) return refuse(status, #name ".reset", 0);                                                     \
         Py_RETURN_NONE;                                                                                               \
     }
-#define HANDLE_RESET_METHOD(name) {"reset", name##_reset, METH_NOARGS, "Forgets the sound so far; settings stay."}
+#define HANDLE_RESET_METHOD(name)                                                                                     \
+    {"reset", name##_reset, METH_NOARGS, SIGNATURE_##name##_reset "Forgets the sound so far; settings stay."}
 
 /* The type of a class that the generator writes. */
 #define HANDLE_SPEC(name, about)                                                                                      \
     static PyGetSetDef name##_PROPERTIES[] = {HANDLE_PROPERTIES, {NULL, NULL, NULL, NULL, NULL}};                     \
     static PyType_Slot name##_SLOTS[] = {                                                                             \
         {Py_tp_new, name##_new}, {Py_tp_dealloc, handle_dealloc}, {Py_tp_methods, name##_METHODS},                    \
-        {Py_tp_getset, name##_PROPERTIES}, {Py_tp_doc, about}, {0, NULL},                                             \
+        {Py_tp_getset, name##_PROPERTIES}, {Py_tp_doc, SIGNATURE_##name about}, {0, NULL},                            \
     };                                                                                                                \
     static PyType_Spec name##_SPEC = {"phonepatch._engine." #name, sizeof(name), 0,                                   \
                                       Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, name##_SLOTS};

@@ -271,8 +271,8 @@ static PyObject *channels_of(PyObject *self, void *unused) {
 static PyMethodDef ENCODER_METHODS[] = {
     HANDLE_METHODS,
     HANDLE_RESET_METHOD(OpusEncoder),
-    {"encode", CALL(encoder_encode), KEYWORDS, "One frame to one packet."},
-#define SETTER_METHOD(name, about) {"set_" #name, encoder_set_##name, METH_O, about},
+    {"encode", CALL(encoder_encode), KEYWORDS, SIGNATURE_OpusEncoder_encode "One frame to one packet."},
+#define SETTER_METHOD(name, about) {"set_" #name, encoder_set_##name, METH_O, SIGNATURE_OpusEncoder_set_##name about},
     SETTINGS(SETTER_METHOD)
     {NULL, NULL, 0, NULL},
 };
@@ -286,7 +286,7 @@ static PyGetSetDef ENCODER_PROPERTIES[] = {
 };
 static PyType_Slot ENCODER_SLOTS[] = {
     {Py_tp_new, encoder_new}, {Py_tp_dealloc, handle_dealloc}, {Py_tp_methods, ENCODER_METHODS},
-    {Py_tp_getset, ENCODER_PROPERTIES}, {0, NULL},
+    {Py_tp_getset, ENCODER_PROPERTIES}, {Py_tp_doc, SIGNATURE_OpusEncoder "Sound to packets of Opus."}, {0, NULL},
 };
 static PyType_Spec ENCODER = {"phonepatch._engine.OpusEncoder", sizeof(OpusEncoder), 0,
                               Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, ENCODER_SLOTS};
@@ -294,9 +294,10 @@ static PyType_Spec ENCODER = {"phonepatch._engine.OpusEncoder", sizeof(OpusEncod
 static PyMethodDef DECODER_METHODS[] = {
     HANDLE_METHODS,
     HANDLE_RESET_METHOD(OpusDecoder),
-    {"decode", CALL(decoder_decode), KEYWORDS, "One packet of up to 120 ms."},
-    {"conceal", decoder_conceal, METH_O, "Invents samples in place of a lost frame."},
-    {"recover", CALL(decoder_recover), KEYWORDS, "The frame before a packet, from the copy in it."},
+    {"decode", CALL(decoder_decode), KEYWORDS, SIGNATURE_OpusDecoder_decode "One packet of up to 120 ms."},
+    {"conceal", decoder_conceal, METH_O, SIGNATURE_OpusDecoder_conceal "Invents samples in place of a lost frame."},
+    {"recover", CALL(decoder_recover), KEYWORDS,
+     SIGNATURE_OpusDecoder_recover "The frame before a packet, from the copy in it."},
     {NULL, NULL, 0, NULL},
 };
 static PyGetSetDef DECODER_PROPERTIES[] = {
@@ -308,12 +309,15 @@ static PyGetSetDef DECODER_PROPERTIES[] = {
 };
 static PyType_Slot DECODER_SLOTS[] = {
     {Py_tp_new, decoder_new}, {Py_tp_dealloc, handle_dealloc}, {Py_tp_methods, DECODER_METHODS},
-    {Py_tp_getset, DECODER_PROPERTIES}, {0, NULL},
+    {Py_tp_getset, DECODER_PROPERTIES}, {Py_tp_doc, SIGNATURE_OpusDecoder "Packets of Opus to sound."}, {0, NULL},
 };
 static PyType_Spec DECODER = {"phonepatch._engine.OpusDecoder", sizeof(OpusDecoder), 0,
                               Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, DECODER_SLOTS};
 
-static PyMethodDef METHODS[] = {{"opus_inspect", inspect, METH_O, "What a packet says of itself."}, {NULL, NULL, 0, NULL}};
+static PyMethodDef METHODS[] = {
+    {"opus_inspect", inspect, METH_O, SIGNATURE_opus_inspect "What a packet says of itself."},
+    {NULL, NULL, 0, NULL},
+};
 
 int add_opus(PyObject *module) {
     return add_type(module, "OpusEncoder", &ENCODER) || add_type(module, "OpusDecoder", &DECODER)

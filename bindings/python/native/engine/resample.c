@@ -113,9 +113,12 @@ static PyObject *channels_of(PyObject *self, void *unused) {
 static PyMethodDef METHODS[] = {
     HANDLE_METHODS,
     HANDLE_RESET_METHOD(Resampler),
-    {"process", resampler_process, METH_O, "Takes all of the sound and returns what comes out."},
-    {"process_into", CALL(resampler_process_into), METH_FASTCALL, "Takes what fits: (consumed, produced), per channel."},
-    {"skip_delay", resampler_skip_delay, METH_NOARGS, "For files, before the first sample: leaves the delay out."},
+    {"process", resampler_process, METH_O,
+     SIGNATURE_Resampler_process "Takes all of the sound and returns what comes out."},
+    {"process_into", CALL(resampler_process_into), METH_FASTCALL,
+     SIGNATURE_Resampler_process_into "Takes what fits: (consumed, produced), per channel."},
+    {"skip_delay", resampler_skip_delay, METH_NOARGS,
+     SIGNATURE_Resampler_skip_delay "For files, before the first sample: leaves the delay out."},
     {NULL, NULL, 0, NULL},
 };
 static PyGetSetDef PROPERTIES[] = {
@@ -126,7 +129,7 @@ static PyGetSetDef PROPERTIES[] = {
 };
 static PyType_Slot SLOTS[] = {
     {Py_tp_new, resampler_new}, {Py_tp_dealloc, handle_dealloc}, {Py_tp_methods, METHODS},
-    {Py_tp_getset, PROPERTIES}, {0, NULL},
+    {Py_tp_getset, PROPERTIES}, {Py_tp_doc, SIGNATURE_Resampler "Sound at one rate to sound at another."}, {0, NULL},
 };
 static PyType_Spec SPEC = {"phonepatch._engine.Resampler", sizeof(Resampler), 0,
                            Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, SLOTS};

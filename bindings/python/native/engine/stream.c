@@ -186,9 +186,10 @@ static PyObject *rate_of(PyObject *self, void *unused) {
 
 static PyMethodDef METHODS[] = {
     HANDLE_METHODS,
-    {"read", stream_read, METH_O, "read($self, message, /)\n--\n\nThe sound of a media message; any other as a Message."},
-    {"write", stream_write, METH_O, "write($self, pcm, /)\n--\n\nThe media message that says this; empty while nothing comes out."},
-    {"reset", stream_reset, METH_NOARGS, "reset($self, /)\n--\n\nForgets the sound so far."},
+    {"read", stream_read, METH_O, SIGNATURE_MediaStream_read "The sound of a media message; any other as a Message."},
+    {"write", stream_write, METH_O,
+     SIGNATURE_MediaStream_write "The media message that says this; empty while nothing comes out."},
+    {"reset", stream_reset, METH_NOARGS, SIGNATURE_MediaStream_reset "Forgets the sound so far."},
     {NULL, NULL, 0, NULL},
 };
 static PyGetSetDef PROPERTIES[] = {
@@ -197,7 +198,8 @@ static PyGetSetDef PROPERTIES[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 static PyType_Slot SLOTS[] = {
-    {Py_tp_new, stream_new}, {Py_tp_dealloc, handle_dealloc}, {Py_tp_methods, METHODS}, {Py_tp_getset, PROPERTIES}, {0, NULL},
+    {Py_tp_new, stream_new}, {Py_tp_dealloc, handle_dealloc}, {Py_tp_methods, METHODS}, {Py_tp_getset, PROPERTIES},
+    {Py_tp_doc, SIGNATURE_MediaStream "A carrier's stream as samples."}, {0, NULL},
 };
 static PyType_Spec SPEC = {"phonepatch._engine.MediaStream", sizeof(MediaStream), 0,
                            Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, SLOTS};

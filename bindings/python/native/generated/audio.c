@@ -181,17 +181,17 @@ done:
 static PyMethodDef Mixer_METHODS[] = {
     HANDLE_METHODS,
     {"set_gain", CALL(Mixer_set_gain), KEYWORDS,
-     "How loud `to` hears `from`: 0 to 8, 1 at first. A change is a straight ramp over the next frame mixed for `to`. "
+     SIGNATURE_Mixer_set_gain "How loud `to` hears `from`: 0 to 8, 1 at first. A change is a straight ramp over the next frame mixed for `to`. "
      "A leg never hears itself: its gain to itself has no effect."},
     {"clear_leg", CALL(Mixer_clear_leg), KEYWORDS,
-     "At once: gain 1 both ways, nothing put, limiter idle. For a place that another leg will take."},
+     SIGNATURE_Mixer_clear_leg "At once: gain 1 both ways, nothing put, limiter idle. For a place that another leg will take."},
     {"begin", CALL(Mixer_begin), KEYWORDS,
-     "A tick begins: what was put in the last one is forgotten."},
+     SIGNATURE_Mixer_begin "A tick begins: what was put in the last one is forgotten."},
     {"put", CALL(Mixer_put), KEYWORDS,
-     "What a leg says in this tick. More than a frame is PP_ERR_ARGUMENT; less is filled up with silence. Zeros count "
+     SIGNATURE_Mixer_put "What a leg says in this tick. More than a frame is PP_ERR_ARGUMENT; less is filled up with silence. Zeros count "
      "as not speaking. A second frame in one tick replaces the first."},
     {"mix", CALL(Mixer_mix), KEYWORDS,
-     "What a leg hears in this tick: writes one frame. Less room is PP_ERR_NO_SPACE, with nothing done and the room ne"
+     SIGNATURE_Mixer_mix "What a leg hears in this tick: writes one frame. Less room is PP_ERR_NO_SPACE, with nothing done and the room ne"
      "eded in *out_samples. result and out_samples may be null."},
     {NULL, NULL, 0, NULL},
 };
@@ -273,9 +273,9 @@ static PyMethodDef Level_METHODS[] = {
     HANDLE_METHODS,
     HANDLE_RESET_METHOD(Level),
     {"measure", CALL(Level_measure), KEYWORDS,
-     "Adds a frame of any length."},
+     SIGNATURE_Level_measure "Adds a frame of any length."},
     {"read", CALL(Level_read), KEYWORDS,
-     "What was measured since create or reset."},
+     SIGNATURE_Level_read "What was measured since create or reset."},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(Level, "How loud sound is, in dBov, and how much of it is clipped.")

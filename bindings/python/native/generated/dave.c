@@ -183,15 +183,15 @@ done:
 static PyMethodDef DaveUpdate_METHODS[] = {
     HANDLE_METHODS,
     {"add_receiver", CALL(DaveUpdate_add_receiver), KEYWORDS,
-     "The first secret of what `user` sends, 16 bytes. All in one update are of one epoch; those that `frames` had bef"
+     SIGNATURE_DaveUpdate_add_receiver "The first secret of what `user` sends, 16 bytes. All in one update are of one epoch; those that `frames` had bef"
      "ore expire after ten seconds. PP_ERR_NO_SPACE: the update is full."},
     {"set_sender", CALL(DaveUpdate_set_sender), KEYWORDS,
-     "The first secret of what we send, 16 bytes. `sealed` is 0, or how many frames an earlier owner of the key has se"
+     SIGNATURE_DaveUpdate_set_sender "The first secret of what we send, 16 bytes. `sealed` is 0, or how many frames an earlier owner of the key has se"
      "aled with it."},
     {"set_sending", CALL(DaveUpdate_set_sending), KEYWORDS,
-     "What is sent without a key: PP_DAVE_WAITING, _PLAIN or _MUTED."},
+     SIGNATURE_DaveUpdate_set_sending "What is sent without a key: PP_DAVE_WAITING, _PLAIN or _MUTED."},
     {"set_passthrough", CALL(DaveUpdate_set_passthrough), KEYWORDS,
-     "Whether frames in the clear are let in: 0 or 1. When that ends, it ends ten seconds later."},
+     SIGNATURE_DaveUpdate_set_passthrough "Whether frames in the clear are let in: 0 or 1. When that ends, it ends ten seconds later."},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(DaveUpdate, "New keys on their way to a DaveFrames or a Voice.")
@@ -336,15 +336,15 @@ done:
 static PyMethodDef DaveFrames_METHODS[] = {
     HANDLE_METHODS,
     {"apply", CALL(DaveFrames_apply), KEYWORDS,
-     "Takes the keys of an update, which is empty then. Updates are applied in the order in which they were taken."},
+     SIGNATURE_DaveFrames_apply "Takes the keys of an update, which is empty then. Updates are applied in the order in which they were taken."},
     {"seal", CALL(DaveFrames_seal), KEYWORDS,
-     "Seals one frame; frame_len + PP_DAVE_OVERHEAD of room always do. PP_ERR_STATE: nothing may be sent now; drop the"
+     SIGNATURE_DaveFrames_seal "Seals one frame; frame_len + PP_DAVE_OVERHEAD of room always do. PP_ERR_STATE: nothing may be sent now; drop the"
      " frame."},
     {"open", CALL(DaveFrames_open), KEYWORDS,
-     "Opens one frame of `user`; frame_len of room always do. PP_OK or a positive outcome; *out_len is 0 when there is"
+     SIGNATURE_DaveFrames_open "Opens one frame of `user`; frame_len of room always do. PP_OK or a positive outcome; *out_len is 0 when there is"
      " nothing to play. The RTP padding has to be cut before."},
     {"stats", CALL(DaveFrames_stats), KEYWORDS,
-     "Counts since create."},
+     SIGNATURE_DaveFrames_stats "Counts since create."},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(DaveFrames, "Seals and opens frames with the keys of a group.")
@@ -708,38 +708,39 @@ done:
 static PyMethodDef DaveSession_METHODS[] = {
     HANDLE_METHODS,
     {"start", CALL(DaveSession_start), KEYWORDS,
-     "Op 4 with its dave_protocol_version."},
+     SIGNATURE_DaveSession_start "Op 4 with its dave_protocol_version."},
     {"connect", CALL(DaveSession_connect), KEYWORDS,
-     "A user of op 11, at any time. PP_ERR_NO_SPACE: there are more than `users`."},
+     SIGNATURE_DaveSession_connect "A user of op 11, at any time. PP_ERR_NO_SPACE: there are more than `users`."},
     {"disconnect", CALL(DaveSession_disconnect), KEYWORDS,
-     "The user of op 13."},
+     SIGNATURE_DaveSession_disconnect "The user of op 13."},
     {"prepare_transition", CALL(DaveSession_prepare_transition), KEYWORDS,
-     "Op 21."},
+     SIGNATURE_DaveSession_prepare_transition "Op 21."},
     {"execute_transition", CALL(DaveSession_execute_transition), KEYWORDS,
-     "Op 22."},
+     SIGNATURE_DaveSession_execute_transition "Op 22."},
     {"prepare_epoch", CALL(DaveSession_prepare_epoch), KEYWORDS,
-     "Op 24."},
+     SIGNATURE_DaveSession_prepare_epoch "Op 24."},
     {"receive", CALL(DaveSession_receive), KEYWORDS,
-     "Ops 25, 27, 29 and 30: a binary message without its two bytes of sequence number, from the op byte on. What does"
+     SIGNATURE_DaveSession_receive "Ops 25, 27, 29 and 30: a binary message without its two bytes of sequence number, from the op byte on. What does"
      " not fit is an event, not a failure."},
     {"recover", CALL(DaveSession_recover), KEYWORDS,
-     "needs_recovery of pp_dave_counts is 1."},
+     SIGNATURE_DaveSession_recover "needs_recovery of pp_dave_counts is 1."},
     {"tick", CALL(DaveSession_tick), KEYWORDS,
-     "It is wake_us."},
+     SIGNATURE_DaveSession_tick "It is wake_us."},
     {"poll", CALL(DaveSession_poll), KEYWORDS,
-     "The next thing to do. Writes a binary message to the buffer and its length to *out_len, 0 for everything else. P"
+     SIGNATURE_DaveSession_poll "The next thing to do. Writes a binary message to the buffer and its length to *out_len, 0 for everything else. P"
      "P_ERR_NO_SPACE: nothing was taken; *out_len would do."},
     {"take", CALL(DaveSession_take), KEYWORDS,
-     "Moves the next change of keys to `update`. PP_OK or PP_DAVE_ABSENT. PP_ERR_NO_SPACE: it has room for fewer users"
+     SIGNATURE_DaveSession_take "Moves the next change of keys to `update`. PP_OK or PP_DAVE_ABSENT. PP_ERR_NO_SPACE: it has room for fewer users"
      " than needed."},
     {"state", CALL(DaveSession_state), KEYWORDS,
-     "How it stands."},
+     SIGNATURE_DaveSession_state "How it stands."},
     {"privacy_code", CALL(DaveSession_privacy_code), KEYWORDS,
-     "Writes the digits of the voice privacy code, ASCII and no NUL, alike for all members. PP_OK or PP_DAVE_ABSENT."},
+     SIGNATURE_DaveSession_privacy_code "Writes the digits of the voice privacy code, ASCII and no NUL, alike for all members. PP_OK or PP_DAVE_ABSENT."},
     {"fingerprint", CALL(DaveSession_fingerprint), KEYWORDS,
-     "Writes the digits by which we and the member `user` can know each other's keys: alike on both sides. Takes some "
+     SIGNATURE_DaveSession_fingerprint "Writes the digits by which we and the member `user` can know each other's keys: alike on both sides. Takes some "
      "100 ms and 16 MB. PP_OK or PP_DAVE_ABSENT."},
-    {"members", CALL(DaveSession_members), KEYWORDS, NULL},
+    {"members", CALL(DaveSession_members), KEYWORDS,
+     SIGNATURE_DaveSession_members ""},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(DaveSession, "The group work of DAVE, Discord's end-to-end encryption.")
@@ -773,9 +774,9 @@ done:
 
 static PyMethodDef FUNCTIONS_OF_GROUP[] = {
     {"dave_is_frame", CALL(dave_is_frame), KEYWORDS,
-     "1 for bytes in the form of an encrypted frame, whosoever's key they need, else 0."},
+     SIGNATURE_dave_is_frame "1 for bytes in the form of an encrypted frame, whosoever's key they need, else 0."},
     {"dave_privacy_notice", CALL(dave_privacy_notice), KEYWORDS,
-     "What to show beside the code: that end-to-end encryption ends at this bridge. English, static."},
+     SIGNATURE_dave_privacy_notice "What to show beside the code: that end-to-end encryption ends at this bridge. English, static."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -272,28 +272,28 @@ static PyMethodDef JitterBuffer_METHODS[] = {
     HANDLE_METHODS,
     HANDLE_RESET_METHOD(JitterBuffer),
     {"insert", CALL(JitterBuffer_insert), KEYWORDS,
-     "A packet with the numbers of its RTP header: up to 60 ms of plain samples, up to 120 ms and 1500 bytes of Opus. "
+     SIGNATURE_JitterBuffer_insert "A packet with the numbers of its RTP header: up to 60 ms of plain samples, up to 120 ms and 1500 bytes of Opus. "
      "PP_OK or a positive outcome; the payload is copied."},
     {"append", CALL(JitterBuffer_append), KEYWORDS,
-     "The next piece of an ordered stream of plain samples, any number of bytes; what does not fill a frame waits for "
+     SIGNATURE_JitterBuffer_append "The next piece of an ordered stream of plain samples, any number of bytes; what does not fill a frame waits for "
      "the next piece. `position` says where it begins, in samples from any origin, or is negative for 'right behind': "
      "a jump forward by 20 ms or more leaves frames lost; one back by a second, or ahead by an hour, restarts the coun"
      "t. PP_OK, PP_JITTER_OVERFLOW, or PP_JITTER_REJECTED if the codec is Opus."},
     {"flush", CALL(JitterBuffer_flush), KEYWORDS,
-     "The stream is at its end: a frame begun is filled up with silence."},
+     SIGNATURE_JitterBuffer_flush "The stream is at its end: a frame begun is filled up with silence."},
     {"pull", CALL(JitterBuffer_pull), KEYWORDS,
-     "Writes the next 20 ms, sample_rate / 50 samples per channel, interleaved, and returns what they are: PP_JITTER_P"
+     SIGNATURE_JitterBuffer_pull "Writes the next 20 ms, sample_rate / 50 samples per channel, interleaved, and returns what they are: PP_JITTER_P"
      "LAYED ... Less room is PP_ERR_NO_SPACE, with nothing done and the room needed in *out_samples, which may be null"
      "."},
     {"frame_bytes", CALL(JitterBuffer_frame_bytes), KEYWORDS,
-     "The received bytes of the frame pulled last, if the PCM is exactly that one frame as it was decoded, not resampl"
+     SIGNATURE_JitterBuffer_frame_bytes "The received bytes of the frame pulled last, if the PCM is exactly that one frame as it was decoded, not resampl"
      "ed; otherwise *out_len is 0. For passing sound on without coding it again."},
     {"stats_interval", CALL(JitterBuffer_stats_interval), KEYWORDS,
-     "Counts since the last call of this function."},
+     SIGNATURE_JitterBuffer_stats_interval "Counts since the last call of this function."},
     {"stats_lifetime", CALL(JitterBuffer_stats_lifetime), KEYWORDS,
-     "Counts since create or reset."},
+     SIGNATURE_JitterBuffer_stats_lifetime "Counts since create or reset."},
     {"stats_now", CALL(JitterBuffer_stats_now), KEYWORDS,
-     "How it stands at this moment."},
+     SIGNATURE_JitterBuffer_stats_now "How it stands at this moment."},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(JitterBuffer, "Packets in as the network brings them, 20 ms of sound out on every pull.")

@@ -703,68 +703,76 @@ done:
 static PyMethodDef Room_METHODS[] = {
     HANDLE_METHODS,
     {"record_consent", CALL(Room_record_consent), KEYWORDS,
-     "The leg agrees to be recorded (1), or no longer does (0). No byte comes out before the first consent. PP_ERR_STA"
+     SIGNATURE_Room_record_consent "The leg agrees to be recorded (1), or no longer does (0). No byte comes out before the first consent. PP_ERR_STA"
      "TE when the Room has no recorder, or no track is left."},
     {"record_pause", CALL(Room_record_pause), KEYWORDS,
-     "Records silence for all (1) until it goes on (0): while a card number is said."},
+     SIGNATURE_Room_record_pause "Records silence for all (1) until it goes on (0): while a card number is said."},
     {"record_place", CALL(Room_record_place), KEYWORDS,
-     "Which file the leg is in, and which channel of it. PP_ERR_STATE when it is in none."},
+     SIGNATURE_Room_record_place "Which file the leg is in, and which channel of it. PP_ERR_STATE when it is in none."},
     {"record_finish", CALL(Room_record_finish), KEYWORDS,
-     "Nothing more is recorded; poll until PP_ROOM_WAIT for what is left."},
+     SIGNATURE_Room_record_finish "Nothing more is recorded; poll until PP_ROOM_WAIT for what is left."},
     {"message", CALL(Room_message), KEYWORDS,
-     "One text message of the leg's carrier. What is refused is counted, told as PP_EVENT_MALFORMED and changes nothin"
+     SIGNATURE_Room_message "One text message of the leg's carrier. What is refused is counted, told as PP_EVENT_MALFORMED and changes nothin"
      "g else: PP_ERR_MALFORMED for what is no message of this stream or longer than max_message, PP_ERR_STATE for a se"
      "cond `start`, or anything after `stop`. Unknown events are ignored, which is PP_OK."},
     {"write", CALL(Room_write), KEYWORDS,
-     "Appends sound of `item`, a name of your own, to a PCM leg's queue, in the leg's format and in whole samples; out"
+     SIGNATURE_Room_write "Appends sound of `item`, a name of your own, to a PCM leg's queue, in the leg's format and in whole samples; out"
      "_taken, fewer when the queue is full, is what to write no more. Another item ends the one before; `last` = 1 end"
      "s this one, if all is taken. A queue that runs empty in the middle of an item is told as starved. Stops in the m"
      "iddle are faded over 5 ms; a sound's own beginning and end are not touched."},
     {"flush", CALL(Room_flush), KEYWORDS,
-     "Interrupts a PCM leg, within a frame: what it did not say is forgotten, what a carrier has queued of it is taken"
+     SIGNATURE_Room_flush "Interrupts a PCM leg, within a frame: what it did not say is forgotten, what a carrier has queued of it is taken"
      " back by a clear, and PP_EVENT_HEARD tells for each item and each caller how much was heard: to 20 ms, whatever "
      "the delay to the carrier, as long as that is steady. After a pause it confirms the pause: the reports are as of "
      "then, and what is written next is said."},
     {"pause", CALL(Room_pause), KEYWORDS,
-     "Stops a PCM leg (1) in the same way, but to go on (0) where it was heard: nothing is lost, and up to 40 ms are s"
+     SIGNATURE_Room_pause "Stops a PCM leg (1) in the same way, but to go on (0) where it was heard: nothing is lost, and up to 40 ms are s"
      "aid twice."},
     {"mark", CALL(Room_mark), KEYWORDS,
-     "A carrier's marker behind the sound sent so far; its echo is PP_EVENT_MARK. PP_ERR_ARGUMENT for a name that is n"
+     SIGNATURE_Room_mark "A carrier's marker behind the sound sent so far; its echo is PP_EVENT_MARK. PP_ERR_ARGUMENT for a name that is n"
      "ot 1 to 128 bytes of UTF-8, PP_ERR_STATE when the leg is sent nothing, or 64 marks are pending."},
     {"clear", CALL(Room_clear), KEYWORDS,
-     "The carrier throws away what it has queued. Live sound goes on behind a new prefill."},
+     SIGNATURE_Room_clear "The carrier throws away what it has queued. Live sound goes on behind a new prefill."},
     {"set_gain", CALL(Room_set_gain), KEYWORDS,
-     "How loud `to` hears `from`, 0 to 8; 1 at first. A change is a ramp over one frame."},
+     SIGNATURE_Room_set_gain "How loud `to` hears `from`, 0 to 8; 1 at first. A change is a ramp over one frame."},
     {"play_tone", CALL(Room_play_tone), KEYWORDS,
-     "This one and the next two need PP_FEATURE_LISTENING. [rt] Plays the leg a tone, besides what it hears of the oth"
+     SIGNATURE_Room_play_tone "This one and the next two need PP_FEATURE_LISTENING. [rt] Plays the leg a tone, besides what it hears of the oth"
      "ers: ringback while it waits, say. Arguments as those of pp_tone_network. PP_ERR_STATE when the leg is sent noth"
      "ing."},
     {"send_digits", CALL(Room_send_digits), KEYWORDS,
-     "Sends the leg digits as tones; arguments as those of pp_tone_digits."},
+     SIGNATURE_Room_send_digits "Sends the leg digits as tones; arguments as those of pp_tone_digits."},
     {"stop_tone", CALL(Room_stop_tone), KEYWORDS,
-     "Ends what the two above began."},
+     SIGNATURE_Room_stop_tone "Ends what the two above began."},
     {"set_tap", CALL(Room_set_tap), KEYWORDS,
-     "What poll yields of the leg's inbound sound: PP_TAP_."},
+     SIGNATURE_Room_set_tap "What poll yields of the leg's inbound sound: PP_TAP_."},
     {"packet", CALL(Room_packet), KEYWORDS,
-     "One Opus packet of a speaker in the Discord leg's channel, with the numbers of its RTP header: what PP_VOICE_MED"
+     SIGNATURE_Room_packet "One Opus packet of a speaker in the Discord leg's channel, with the numbers of its RTP header: what PP_VOICE_MED"
      "IA gives. What is no Opus packet is counted as rejected. PP_ERR_STATE for another kind of leg."},
     {"set_speaker_taps", CALL(Room_set_speaker_taps), KEYWORDS,
-     "Whether poll yields each speaker of a Discord leg alone, with silence where it is silent. PP_ERR_STATE for a leg"
+     SIGNATURE_Room_set_speaker_taps "Whether poll yields each speaker of a Discord leg alone, with silence where it is silent. PP_ERR_STATE for a leg"
      " made without speaker_taps."},
     {"tick", CALL(Room_tick), KEYWORDS,
-     "Runs the ticks that are due: 0, 1 or 2 of them, told in *out_ran, which may be null."},
+     SIGNATURE_Room_tick "Runs the ticks that are due: 0, 1 or 2 of them, told in *out_ran, which may be null."},
     {"poll", CALL(Room_poll), KEYWORDS,
-     "The next output: PP_ROOM_WAIT, or a positive kind with its bytes in `buffer`. Call it until it waits. PP_ERR_NO_"
+     SIGNATURE_Room_poll "The next output: PP_ROOM_WAIT, or a positive kind with its bytes in `buffer`. Call it until it waits. PP_ERR_NO_"
      "SPACE sets out->len to the bytes needed and consumes nothing. A tap's sound is cut to the buffer."},
     {"quality", CALL(Room_quality), KEYWORDS,
-     "Set stats->size first (PP_SIZED)."},
+     SIGNATURE_Room_quality "Set stats->size first (PP_SIZED)."},
     {"leg_stats", CALL(Room_leg_stats), KEYWORDS,
-     "Set stats->size first (PP_SIZED)."},
-    {"add", CALL(Room_add), KEYWORDS, NULL},
-    {"remove", CALL(Room_remove), KEYWORDS, NULL},
-    {"record", CALL(Room_record), KEYWORDS, NULL},
-    {"record_end", CALL(Room_record_end), KEYWORDS, NULL},
-    {"step", CALL(Room_step), KEYWORDS, NULL},
+     SIGNATURE_Room_leg_stats "Set stats->size first (PP_SIZED)."},
+    {"add", CALL(Room_add), KEYWORDS,
+     SIGNATURE_Room_add "The Room owns the leg from here on; on failure it stays yours. PP_ERR_STATE when the Room is full, PP_ERR_ARGUME"
+     "NT when the leg was made for another rate."},
+    {"remove", CALL(Room_remove), KEYWORDS,
+     SIGNATURE_Room_remove "The leg is yours again, to destroy, or to add to another Room. What it had to tell and to send is lost: poll fir"
+     "st. An id that is not in the Room is PP_ERR_ARGUMENT, here and below."},
+    {"record", CALL(Room_record), KEYWORDS,
+     SIGNATURE_Room_record "The Room owns the recorder from here on; on failure it stays yours. PP_ERR_STATE when the Room has one, PP_ERR_A"
+     "RGUMENT when it was made for another rate."},
+    {"record_end", CALL(Room_record_end), KEYWORDS,
+     SIGNATURE_Room_record_end "The recorder is yours again, to destroy; what was not polled is lost."},
+    {"step", CALL(Room_step), KEYWORDS,
+     SIGNATURE_Room_step ""},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(Room, "Callers, voices and channels meet in it; each hears the others, every 20 ms.")

@@ -119,12 +119,12 @@ done:
 
 static PyMethodDef FUNCTIONS_OF_GROUP[] = {
     {"rtp_read", CALL(rtp_read), KEYWORDS,
-     "Reads one packet. PP_ERR_MALFORMED: another version than 2, a header, extension or padding longer than the packe"
+     SIGNATURE_rtp_read "Reads one packet. PP_ERR_MALFORMED: another version than 2, a header, extension or padding longer than the packe"
      "t, padding of no bytes, or nothing left to play."},
     {"rtp_write", CALL(rtp_write), KEYWORDS,
-     "Writes the 12 bytes of a header from payload_type, marker, sequence, timestamp and ssrc. *out_len may be null."},
+     SIGNATURE_rtp_write "Writes the 12 bytes of a header from payload_type, marker, sequence, timestamp and ssrc. *out_len may be null."},
     {"rtp_is_control", CALL(rtp_is_control), KEYWORDS,
-     "1 for an RTCP packet, which shares the port, else 0. Sealed or in the clear."},
+     SIGNATURE_rtp_is_control "1 for an RTCP packet, which shares the port, else 0. Sealed or in the clear."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -71,11 +71,17 @@ done:
 static PyMethodDef Transport_METHODS[] = {
     HANDLE_METHODS,
     {"stats", CALL(Transport_stats), KEYWORDS,
-     "Counts since create."},
-    {"seal", CALL(Transport_seal), KEYWORDS, NULL},
-    {"open", CALL(Transport_open), KEYWORDS, NULL},
-    {"seal_into", CALL(Transport_seal_into), KEYWORDS, NULL},
-    {"open_into", CALL(Transport_open_into), KEYWORDS, NULL},
+     SIGNATURE_Transport_stats "Counts since create."},
+    {"seal", CALL(Transport_seal), KEYWORDS,
+     SIGNATURE_Transport_seal "Seals in place the RTP or RTCP packet in the first `packet_len` bytes of `packet`, which has `packet_cap` bytes."
+     " out_len is packet_len + PP_TRANSPORT_OVERHEAD. PP_ERR_STATE: all 2^32 numbers of the key are used up."},
+    {"open", CALL(Transport_open), KEYWORDS,
+     SIGNATURE_Transport_open "Opens a datagram in place: the first *out_len bytes are then the packet. PP_ERR_MALFORMED: it is none. PP_ERR_AU"
+     "TH: its tag does not fit; the encrypted part is zeros then."},
+    {"seal_into", CALL(Transport_seal_into), KEYWORDS,
+     SIGNATURE_Transport_seal_into ""},
+    {"open_into", CALL(Transport_open_into), KEYWORDS,
+     SIGNATURE_Transport_open_into ""},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(Transport, "The encryption of RTP packets between a client and Discord's forwarding unit.")
@@ -97,7 +103,7 @@ done:
 
 static PyMethodDef FUNCTIONS_OF_GROUP[] = {
     {"transport_mode", CALL(transport_mode), KEYWORDS,
-     "The PP_TRANSPORT_... of a name in the gateway's messages; 0 for any other."},
+     SIGNATURE_transport_mode "The PP_TRANSPORT_... of a name in the gateway's messages; 0 for any other."},
     {NULL, NULL, 0, NULL},
 };
 

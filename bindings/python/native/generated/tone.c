@@ -142,16 +142,19 @@ done:
 static PyMethodDef ToneGenerator_METHODS[] = {
     HANDLE_METHODS,
     {"network", CALL(ToneGenerator_network), KEYWORDS,
-     "A tone of the network, PP_TONE_, until another or pp_tone_stop."},
+     SIGNATURE_ToneGenerator_network "A tone of the network, PP_TONE_, until another or pp_tone_stop."},
     {"digits", CALL(ToneGenerator_digits), KEYWORDS,
-     "Digits: 0-9, A-D, * and #, each on_ms long with off_ms behind it, 40 to 1000, which is what receivers of ITU-T Q"
+     SIGNATURE_ToneGenerator_digits "Digits: 0-9, A-D, * and #, each on_ms long with off_ms behind it, 40 to 1000, which is what receivers of ITU-T Q"
      ".24 need at least; 0 means 80. A comma is half a second of silence."},
     {"noise", CALL(ToneGenerator_noise), KEYWORDS,
-     "Comfort noise from a payload of RFC 3389: its level in -dBov, then at most 12 reflection coefficients."},
+     SIGNATURE_ToneGenerator_noise "Comfort noise from a payload of RFC 3389: its level in -dBov, then at most 12 reflection coefficients."},
     {"stop", CALL(ToneGenerator_stop), KEYWORDS,
-     "Silence from here on."},
-    {"steps", CALL(ToneGenerator_steps), KEYWORDS, NULL},
-    {"read", CALL(ToneGenerator_read), KEYWORDS, NULL},
+     SIGNATURE_ToneGenerator_stop "Silence from here on."},
+    {"steps", CALL(ToneGenerator_steps), KEYWORDS,
+     SIGNATURE_ToneGenerator_steps "A cadence of your own, once, or with `repeats` = 1 for ever."},
+    {"read", CALL(ToneGenerator_read), KEYWORDS,
+     SIGNATURE_ToneGenerator_read "The next samples. *out_samples, which may be null, is how many are sound; fewer than asked for, and it is over: "
+     "the rest is zeros."},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(ToneGenerator, "Tones of the telephone network, digits, comfort noise.")
@@ -237,10 +240,10 @@ done:
 static PyMethodDef Listener_METHODS[] = {
     HANDLE_METHODS,
     {"process", CALL(Listener_process), KEYWORDS,
-     "The next 10 ms; another number of samples is PP_ERR_ARGUMENT. `far`, 10 ms or nothing, is what this party was pl"
+     SIGNATURE_Listener_process "The next 10 ms; another number of samples is PP_ERR_ARGUMENT. `far`, 10 ms or nothing, is what this party was pl"
      "ayed meanwhile: what may be its echo is not taken for speech. Events that were not polled are forgotten."},
     {"poll", CALL(Listener_poll), KEYWORDS,
-     "The next event of the newest 10 ms; PP_HEARD_NOTHING after the last. Set heard->size first (PP_SIZED)."},
+     SIGNATURE_Listener_poll "The next event of the newest 10 ms; PP_HEARD_NOTHING after the last. Set heard->size first (PP_SIZED)."},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(Listener, "Hears speech, digits, beeps, and what answered a call.")

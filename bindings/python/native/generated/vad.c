@@ -83,9 +83,11 @@ static PyMethodDef VoiceActivity_METHODS[] = {
     HANDLE_METHODS,
     HANDLE_RESET_METHOD(VoiceActivity),
     {"process", CALL(VoiceActivity_process), KEYWORDS,
-     "The next 10 ms; another number of samples is PP_ERR_ARGUMENT. `far`, 10 ms or nothing, is what this party was pl"
+     SIGNATURE_VoiceActivity_process "The next 10 ms; another number of samples is PP_ERR_ARGUMENT. `far`, 10 ms or nothing, is what this party was pl"
      "ayed meanwhile: what may be its echo is not taken for speech. state may be null."},
-    {"pre_roll", CALL(VoiceActivity_pre_roll), KEYWORDS, NULL},
+    {"pre_roll", CALL(VoiceActivity_pre_roll), KEYWORDS,
+     SIGNATURE_VoiceActivity_pre_roll "The newest sound, the last frame included, as much as is kept and fits: after PP_VAD_STARTED the first syllable "
+     "is in it. Writes its length to *out_samples."},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(VoiceActivity, "When somebody speaks, told from noise, tones and music.")

@@ -523,44 +523,44 @@ done:
 static PyMethodDef Voice_METHODS[] = {
     HANDLE_METHODS,
     {"join", CALL(Voice_join), KEYWORDS,
-     "Be in this channel; in one already, a move. `stage` is 1 for a stage channel, which Discord does not encrypt end"
+     SIGNATURE_Voice_join "Be in this channel; in one already, a move. `stage` is 1 for a stage channel, which Discord does not encrypt end"
      " to end."},
     {"leave", CALL(Voice_leave), KEYWORDS,
-     "Leave it: the WebSocket is closed and the main gateway told."},
+     SIGNATURE_Voice_leave "Leave it: the WebSocket is closed and the main gateway told."},
     {"state", CALL(Voice_state), KEYWORDS,
-     "The main gateway's VOICE_STATE_UPDATE of the bot itself, every one; `channel` 0 when it is null."},
+     SIGNATURE_Voice_state "The main gateway's VOICE_STATE_UPDATE of the bot itself, every one; `channel` 0 when it is null."},
     {"server", CALL(Voice_server), KEYWORDS,
-     "The main gateway's VOICE_SERVER_UPDATE of the guild, every one; `endpoint` as it came, with its port; empty when"
+     SIGNATURE_Voice_server "The main gateway's VOICE_SERVER_UPDATE of the guild, every one; `endpoint` as it came, with its port; empty when"
      " it is null."},
     {"connected", CALL(Voice_connected), KEYWORDS,
-     "The WebSocket `connection` is open. What comes from one that is not the newest is passed over, here and below."},
+     SIGNATURE_Voice_connected "The WebSocket `connection` is open. What comes from one that is not the newest is passed over, here and below."},
     {"disconnected", CALL(Voice_disconnected), KEYWORDS,
-     "It was closed with this code; 1006: it was lost, or could not be opened."},
+     SIGNATURE_Voice_disconnected "It was closed with this code; 1006: it was lost, or could not be opened."},
     {"text", CALL(Voice_text), KEYWORDS,
-     "One text message from it. PP_ERR_MALFORMED: not understood, counted, and nothing else."},
+     SIGNATURE_Voice_text "One text message from it. PP_ERR_MALFORMED: not understood, counted, and nothing else."},
     {"binary", CALL(Voice_binary), KEYWORDS,
-     "One binary message from it."},
+     SIGNATURE_Voice_binary "One binary message from it."},
     {"datagram", CALL(Voice_datagram), KEYWORDS,
-     "One datagram from the voice server."},
+     SIGNATURE_Voice_datagram "One datagram from the voice server."},
     {"send", CALL(Voice_send), KEYWORDS,
-     "One Opus packet of what we say: one for each 20 ms while there is something to say, none while there is not; fiv"
+     SIGNATURE_Voice_send "One Opus packet of what we say: one for each 20 ms while there is something to say, none while there is not; fiv"
      "e of silence follow by themselves. PP_ERR_MALFORMED for what is no Opus packet, or too long. PP_ERR_STATE when i"
      "t cannot be sent now: the session is not ready, there is no key yet, or we are mute; counted by cause."},
     {"tick", CALL(Voice_tick), KEYWORDS,
-     "Time passed."},
+     SIGNATURE_Voice_tick "Time passed."},
     {"poll", CALL(Voice_poll), KEYWORDS,
-     "The next output: PP_VOICE_WAIT, or a positive kind with its bytes in `buffer`. Call it until it waits. PP_ERR_NO"
+     SIGNATURE_Voice_poll "The next output: PP_VOICE_WAIT, or a positive kind with its bytes in `buffer`. Call it until it waits. PP_ERR_NO"
      "_SPACE sets out->len to the bytes needed and consumes nothing."},
     {"dave_binary", CALL(Voice_dave_binary), KEYWORDS,
-     "The group's binary message for the gateway, its op first. PP_ERR_NO_SPACE: too much waits already."},
+     SIGNATURE_Voice_dave_binary "The group's binary message for the gateway, its op first. PP_ERR_NO_SPACE: too much waits already."},
     {"dave_ready", CALL(Voice_dave_ready), KEYWORDS,
-     "The group is ready for the transition."},
+     SIGNATURE_Voice_dave_ready "The group is ready for the transition."},
     {"dave_invalid", CALL(Voice_dave_invalid), KEYWORDS,
-     "A commit or welcome of the transition was of no use to the group."},
+     SIGNATURE_Voice_dave_invalid "A commit or welcome of the transition was of no use to the group."},
     {"dave_keys", CALL(Voice_dave_keys), KEYWORDS,
-     "Swaps the keys of a pp_dave_take in. The update is then empty and wiped, also when it is of an older group."},
+     SIGNATURE_Voice_dave_keys "Swaps the keys of a pp_dave_take in. The update is then empty and wiped, also when it is of an older group."},
     {"read", CALL(Voice_read), KEYWORDS,
-     "Set stats->size first (PP_SIZED)."},
+     SIGNATURE_Voice_read "Set stats->size first (PP_SIZED)."},
     {NULL, NULL, 0, NULL},
 };
 HANDLE_SPEC(Voice, "One bot in one Discord voice channel: gateway, datagrams, and the sound in them.")
