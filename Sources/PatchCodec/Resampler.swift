@@ -4,7 +4,7 @@ public import PatchBase
 /// Changes the sample rate of a stream, from any rate to any rate between 8 and 192 kHz.
 ///
 /// Left to choose, it takes a filter of our own where the rates stand in a ratio of numbers to 6, as 8, 16, 24, 32 and
-/// 48 kHz do: flat to 3.4 kHz and 3.5 ms late between 8 and 48 kHz. For others, and where a quality is asked for, it is
+/// 48 kHz do: flat to 3.4 kHz and 3.4 ms late between 8 and 48 kHz. For others, and where a quality is asked for, it is
 /// speexdsp. The output is the same for any cutting of the input into pieces and for any size of the output. Equal rates copy.
 /// Memory is taken in `init` only.
 @safe public struct Resampler: ~Copyable {
@@ -67,8 +67,8 @@ public import PatchBase
   public mutating func process(
     _ input: Span<Int16>, into output: inout MutableSpan<Int16>
   ) throws(Fault) -> (consumed: Int, produced: Int) {
-    let offered = input.count / channels
-    let room = output.count / channels
+    let offered = input.count.divided(by: channels)
+    let room = output.count.divided(by: channels)
     guard offered * channels == input.count else { throw .argument }
     let due = try needed(for: offered)
     if due > 0, room == 0 { throw .noSpace(needed: due * channels) }

@@ -1,3 +1,5 @@
+internal import PatchBase
+
 /// Where a resampler stands between its two rates: how many samples the next input makes, exactly.
 ///
 /// Output k is made once the input at floor(k · from/to) is there, so N samples in make ceil(N · to/from) out.
@@ -23,21 +25,24 @@ struct ResamplerPhase {
     let total = consumed &+ count
     guard total > 0 else { return 0 }
     // Less than 0 when a full output ended on a sample that was read ahead and not yet consumed.
-    return max((total &* to &+ from &- 1) / from &- produced, 0)
+    return max((total &* to &+ from &- 1).divided(by: from) &- produced, 0)
   }
 
   /// The most inputs after which no more than `count` outputs are due: where the one behind them is made.
   @inline(never)
-  func inputs(for count: Int) -> Int { (produced &+ count) &* from / to &- consumed }
+  func inputs(for count: Int) -> Int { ((produced &+ count) &* from).divided(by: to) &- consumed }
 
   /// Where the next output stands between two inputs, of `to` places.
-  var row: Int { produced &* from % to }
+  var row: Int {
+    let place = produced &* from
+    return place &- place.divided(by: to) &* to
+  }
 
   @inline(never)
   mutating func advance(consumed more: Int, produced made: Int) {
     consumed &+= more
     produced &+= made
-    let periods = max(min(consumed / from, produced / to), 0)
+    let periods = max(min(consumed.divided(by: from), produced.divided(by: to)), 0)
     consumed &-= periods &* from
     produced &-= periods &* to
   }

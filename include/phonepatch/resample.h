@@ -4,8 +4,8 @@
  * size of the output. Samples are signed 16-bit; several channels are interleaved and counted per channel.
  *
  * Two filters: with no quality asked for, rates in a ratio of whole numbers up to 6 (any two of 8, 16, 24, 32 and 48 kHz)
- * take one of our own: 24 samples of the lower rate late (28 where one rate is four or six times the other: 3.5 ms between 8 and
- * 48 kHz), flat to 0.85 of its half (3.4 kHz of 4), 95 dB down from 1.15 of it on. All other rates, and whoever asks for a
+ * take one of our own: 24 samples of the lower rate late (27 where one rate is four or six times the other: 3.4 ms between 8 and
+ * 48 kHz), flat to 0.85 of its half (3.4 kHz of 4), 92 dB down from 1.15 of it on. All other rates, and whoever asks for a
  * quality, take speexdsp, which costs six times as much. */
 #ifndef PHONEPATCH_RESAMPLE_H
 #define PHONEPATCH_RESAMPLE_H
