@@ -14,9 +14,9 @@ def run(quick: bool) -> list[dict]:
     return json.loads(done.stdout)["servers"]
 
 
-def profile() -> dict:
+def profile(*options: str) -> dict:
     """Where our server's time goes; {"missing": why} when perf does not tell."""
-    done = subprocess.run([ROOT / "Benchmarks/server/profile", "--json"], capture_output=True, text=True)
+    done = subprocess.run([ROOT / "Benchmarks/server/profile", "--json", *options], capture_output=True, text=True)
     return json.loads(done.stdout) if done.returncode == 0 else {"missing": (done.stderr.strip().splitlines() or ["failed"])[-1]}
 
 
@@ -110,19 +110,21 @@ def show(result: dict):
             print(f"{colour(format(s['server'], '34'), '1')}{r['streams']:8}{c[0]:>8}{c[1]:>8}{c[2]:>8}{c[3]:>8}{c[4]:>8}{c[5]:>7}  {c[6]:20}{c[7]:20}{c[8]:20}{mark}")
     for line in bridges(result["servers"]):
         print(f"  {line}")
-    if "parts" in (result.get("profile") or {}):
-        print("  where a tick of a call goes, µs: " + ", ".join(f"{p['part']} {p['us']:.1f}" for p in result["profile"]["parts"] if p["share"] >= 0.02))
+    for name, what in (("profile", "a call"), ("profile_bridged", "a bridged call")):
+        if "parts" in (result.get(name) or {}):
+            print(f"  where a tick of {what} goes, µs: " + ", ".join(f"{p['part']} {p['us']:.1f}" for p in result[name]["parts"] if p["share"] >= 0.02))
     for line in targets(result["servers"]):
         print(f"  {line['what']}: {line['value']:.2f} (wanted {line['wanted']})")
 
 
-def parts(result: dict) -> str:
-    """The profile, for the guide."""
-    made = result.get("profile") or {"missing": "not asked for"}
+def parts(made: dict | None) -> str:
+    """A profile, for the guide."""
+    made = made or {"missing": "not asked for"}
     if "missing" in made:
         return f"Not measured: {made['missing']}."
     rows = [f"| {p['part']} | {p['us']:.1f} | {100 * p['share']:.0f} % |" for p in made["parts"] if p["share"] >= 0.005]
-    return "\n".join([f"{made['streams']} streams, {made['us']:.1f} µs a tick and call, {made['samples']} samples.", "", "| part | µs | share |", "| --- | ---: | ---: |", *rows])
+    calls = "bridged calls" if made.get("bridged") else "streams"
+    return "\n".join([f"{made['streams']} {calls}, {made['us']:.1f} µs a tick and call, {made['samples']} samples.", "", "| part | µs | share |", "| --- | ---: | ---: |", *rows])
 
 
 def markdown(result: dict) -> str:

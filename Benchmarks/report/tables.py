@@ -96,7 +96,11 @@ def servers(result: dict) -> str:
 
 
 def profile(result: dict) -> str:
-    return sockets.parts(result)
+    return sockets.parts(result.get("profile"))
+
+
+def profile_bridged(result: dict) -> str:
+    return sockets.parts(result.get("profile_bridged"))
 
 
 def bindings(result: dict) -> str:

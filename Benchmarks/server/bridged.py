@@ -154,14 +154,15 @@ def link(server, discord: Discord, telephone: Telephone, token: str):
         ask("PUT", "/v1/numbers/%2B" + number[1:], {"guild": guild["id"], "channel": discord.channel(guild), "answer": "auto", "callers": [CALLER]})
 
 
-def watched(command: list, discord: Discord, timeout: int) -> tuple[str, str, dict, dict]:
-    """Runs the carrier, and looks at the Lab when its measurement begins and at the end."""
+def watched(command: list, discord: Discord, timeout: int, meanwhile) -> tuple[str, str, dict, dict]:
+    """Runs the carrier, and looks at the Lab when its measurement begins and at the end; calls `meanwhile` between."""
     process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     timer = threading.Timer(timeout, process.kill)
     timer.start()
     try:
         first = process.stderr.readline()
         before = discord.look()
+        meanwhile()
         out = process.stdout.readline()
         after = discord.look()
         return out, first + process.stderr.read(), before, after
@@ -170,8 +171,8 @@ def watched(command: list, discord: Discord, timeout: int) -> tuple[str, str, di
         process.wait()
 
 
-def measure(name: str, start, free_port, load: Path, token: str, program: str, calls: int, seconds: int, row) -> dict:
-    """One row. `start` makes the server of a name with more settings and arguments."""
+def measure(name: str, start, free_port, load: Path, token: str, program: str, calls: int, seconds: int, row, meanwhile=lambda server: None) -> dict:
+    """One row. `start` makes the server of a name with more settings and arguments; `meanwhile` is called with it while calls are up."""
     say, sound = speech(program)
     ours = name.startswith("phonepatch serve")
     discord = telephone = server = couriers = None
@@ -188,7 +189,7 @@ def measure(name: str, start, free_port, load: Path, token: str, program: str, c
                 couriers = Couriers(discord, port)
             ticks = server.ticks()
             command = [load, *sound, server.port, calls, 1, WARM, seconds, server.process.pid, *([token] if ours else [])]
-            out, said, before, after = watched(command, discord, WARM + seconds + 60)
+            out, said, before, after = watched(command, discord, WARM + seconds + 60, lambda: meanwhile(server))
             if not out:
                 return {"streams": calls, "failed": said.strip()[-200:]}
             late = server.ticks()
