@@ -46,18 +46,17 @@ struct FrameHead: Equatable {
 }
 
 extension ByteBuffer {
-  /// A server's frame, whole and without a mask.
-  static func frame(_ opcode: WebSocketOpcode, _ payload: ByteBuffer, _ allocator: ByteBufferAllocator) -> ByteBuffer {
-    let length = payload.readableBytes
-    var frame = allocator.buffer(capacity: 10 + length)
-    frame.writeInteger(0x80 | UInt8(webSocketOpcode: opcode))
+  /// Makes this a server's frame, whole and without a mask.
+  mutating func becomeFrame(_ opcode: WebSocketOpcode, _ payload: RawSpan) {
+    let length = payload.byteCount
+    let first = 0x80 | UInt8(webSocketOpcode: opcode)
+    clear(minimumCapacity: 10 + length)
     switch length {
-    case ..<126: frame.writeInteger(UInt8(length))
-    case ..<65_536: frame.writeMultipleIntegers(126 as UInt8, UInt16(length))
-    default: frame.writeMultipleIntegers(127 as UInt8, UInt64(length))
+    case ..<126: writeMultipleIntegers(first, UInt8(length))
+    case ..<65_536: writeMultipleIntegers(first, 126 as UInt8, UInt16(length))
+    default: writeMultipleIntegers(first, 127 as UInt8, UInt64(length))
     }
-    frame.writeImmutableBuffer(payload)
-    return frame
+    writeBytes(payload)
   }
 
   /// Makes this the `length` bytes at the beginning of `masked`, with the mask taken off.

@@ -6,6 +6,9 @@ import NIOWebSocket
 /// The server's end of a WebSocket: turns bytes into messages and back, answers pings, keeps the connection alive and closes it
 /// properly. A violation is answered with its close code and nothing more is read. It can take its connection to another event
 /// loop (`WebSocketMove`).
+///
+/// A frame goes to the socket itself while nothing waits before it: by way of NIO's channel it costs as much again as the system
+/// call. What the socket does not take is the channel's, and what follows queues up there until it is gone.
 public final class WebSocketMessages: ChannelDuplexHandler {
   public typealias InboundIn = ByteBuffer
   public typealias InboundOut = WebSocketInput
@@ -13,6 +16,15 @@ public final class WebSocketMessages: ChannelDuplexHandler {
   public typealias OutboundOut = ByteBuffer
 
   private enum State { case open, moving, closing, closed }
+
+  /// A frame's way out.
+  private enum Way {
+    /// What stood before us may still have something on its way.
+    case unknown
+    case socket(NIOBSDSocket.Handle)
+    /// TLS is between, or there is no socket.
+    case channel
+  }
 
   private let limits: WebSocketLimits
   private var assembler: FrameAssembler
@@ -25,6 +37,14 @@ public final class WebSocketMessages: ChannelDuplexHandler {
   private var move: (order: WebSocketMove, promise: EventLoopPromise<Void>?)?
   /// Where the connection went.
   let successor: Successor
+  /// Hears text messages past the pipeline, in place of the handlers above; on the connection's event loop.
+  public var hear: ((ByteBuffer) -> Void)?
+  private var context: ChannelHandlerContext?
+  /// The last frame: its memory serves the next when nobody keeps it.
+  private var frame = ByteBuffer()
+  private var way = Way.unknown
+  /// Frames that the channel has for the socket.
+  private var queued = 0
 
   public convenience init(limits: WebSocketLimits = WebSocketLimits()) {
     self.init(limits: limits, held: ByteBuffer(), successor: Successor())
@@ -38,17 +58,24 @@ public final class WebSocketMessages: ChannelDuplexHandler {
     assembler = FrameAssembler(limit: limits.messageBytes)
   }
 
-  public func handlerAdded(context: ChannelHandlerContext) { schedulePing(context) }
+  public func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    schedulePing(context)
+  }
 
   public func channelActive(context: ChannelHandlerContext) {
     context.fireChannelActive()
     read(context)
   }
 
-  public func handlerRemoved(context: ChannelHandlerContext) { stopTimer() }
+  public func handlerRemoved(context: ChannelHandlerContext) {
+    stopTimer()
+    self.context = nil
+  }
 
   public func channelInactive(context: ChannelHandlerContext) {
     state = .closed
+    way = .channel
     stay(ChannelError.ioOnClosedChannel)
     stopTimer()
     assembler.forget()
@@ -61,6 +88,9 @@ public final class WebSocketMessages: ChannelDuplexHandler {
     if held.readableBytes == 0 { held = bytes } else { held.writeBuffer(&bytes) }
     read(context)
   }
+
+  /// Nobody above waits for it.
+  public func channelReadComplete(context: ChannelHandlerContext) {}
 
   private func read(_ context: ChannelHandlerContext) {
     var bytes = held
@@ -84,10 +114,12 @@ public final class WebSocketMessages: ChannelDuplexHandler {
     case .message(.closed(let code, let reason)):
       context.fireChannelRead(wrapInboundOut(.closed(code: code, reason: reason)))
       beginClose(context, code == 1005 ? 1000 : code, reason: "", thenAtOnce: true)
-    case .message(let message): context.fireChannelRead(wrapInboundOut(message))
+    case .message(let message):
+      if let hear, case .text(let text) = message { return hear(text) }
+      context.fireChannelRead(wrapInboundOut(message))
     case .ping(let payload):
       // A peer that does not read its pongs gets no more of them.
-      if context.channel.isWritable { context.writeAndFlush(wrap(.pong, payload, context), promise: nil) }
+      if isWritable { send(.pong, payload.readableBytesSpan, context) }
     case .violation(let code, let reason):
       context.fireChannelRead(wrapInboundOut(.closed(code: code, reason: reason)))
       beginClose(context, code, reason: reason)
@@ -125,14 +157,17 @@ public final class WebSocketMessages: ChannelDuplexHandler {
       return
     }
     switch unwrapOutboundIn(data) {
-    case .text(let text): context.write(wrap(.text, text, context), promise: promise)
-    case .binary(let bytes): context.write(wrap(.binary, bytes, context), promise: promise)
-    case .ping: context.write(wrap(.ping, ByteBuffer(), context), promise: promise)
+    case .text(let text): send(.text, text.readableBytesSpan, context, promise)
+    case .binary(let bytes): send(.binary, bytes.readableBytesSpan, context, promise)
+    case .ping: send(.ping, RawSpan(), context, promise)
     case .close(let code, let reason):
       beginClose(context, code, reason: reason)
       promise?.succeed()
     }
   }
+
+  /// What is written is on its way already.
+  public func flush(context: ChannelHandlerContext) {}
 
   private func beginClose(
     _ context: ChannelHandlerContext, _ code: UInt16, reason: String, thenAtOnce: Bool = false
@@ -145,9 +180,8 @@ public final class WebSocketMessages: ChannelDuplexHandler {
     var payload = context.channel.allocator.buffer(capacity: 2 + reason.utf8.count)
     payload.writeInteger(code)
     payload.writeString(String(reason.prefix(40)))  // a control frame holds 125 bytes
-    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-    context.writeAndFlush(wrap(.connectionClose, payload, context)).whenComplete { _ in
-      let context = bound.value
+    let sent = context.eventLoop.makePromise(of: Void.self)
+    sent.futureResult.assumeIsolated().whenComplete { _ in
       if thenAtOnce {
         context.close(promise: nil)
       } else {
@@ -155,6 +189,7 @@ public final class WebSocketMessages: ChannelDuplexHandler {
         context.close(mode: .output, promise: nil)
       }
     }
+    send(.connectionClose, payload.readableBytesSpan, context, sent)
     // A peer that does not read cannot hold the connection either.
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: limits.closeGrace) { context.close(promise: nil) }
   }
@@ -164,7 +199,7 @@ public final class WebSocketMessages: ChannelDuplexHandler {
       missed = heard ? 0 : missed + 1
       heard = false
       guard missed < 2 else { return context.close(promise: nil) }
-      if context.channel.isWritable { context.writeAndFlush(wrap(.ping, ByteBuffer(), context), promise: nil) }
+      if isWritable { send(.ping, RawSpan(), context) }
       schedulePing(context)
     }
   }
@@ -173,9 +208,55 @@ public final class WebSocketMessages: ChannelDuplexHandler {
     timer?.cancel()
     timer = nil
   }
+}
 
-  private func wrap(_ opcode: WebSocketOpcode, _ payload: ByteBuffer, _ context: ChannelHandlerContext) -> NIOAny {
-    wrapOutboundOut(.frame(opcode, payload, context.channel.allocator))
+/// From a message to the socket.
+extension WebSocketMessages {
+  /// False while the peer is behind with reading.
+  public var isWritable: Bool {
+    if case .socket = way, queued == 0 { return true }
+    return context?.channel.isWritable ?? false
+  }
+
+  /// Sends a text message past the pipeline; for whoever is on the connection's event loop.
+  public func send(text: RawSpan) {
+    guard state == .open, let context else { return }
+    send(.text, text, context)
+  }
+
+  private func send(
+    _ opcode: WebSocketOpcode, _ payload: RawSpan, _ context: ChannelHandlerContext,
+    _ promise: EventLoopPromise<Void>? = nil
+  ) {
+    frame.becomeFrame(opcode, payload)
+    switch way {
+    case .socket(let socket) where queued == 0 && give(to: socket): promise?.succeed()
+    case .socket, .unknown: queue(context, promise)
+    case .channel: context.writeAndFlush(wrapOutboundOut(frame), promise: promise)
+    }
+  }
+
+  /// The channel's way, and once all is written the socket is free for us.
+  private func queue(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+    queued += 1
+    let written = context.eventLoop.makePromise(of: Void.self)
+    if let promise { written.futureResult.cascade(to: promise) }
+    written.futureResult.assumeIsolated().whenComplete { [self] result in
+      queued -= 1
+      guard case .success = result, state != .closed else { return way = .channel }
+      guard case .unknown = way else { return }
+      way = (isSecure(context) ? nil : Self.handle(context) { $0 }).map { .socket($0) } ?? .channel
+    }
+    context.writeAndFlush(wrapOutboundOut(frame), promise: written)
+  }
+
+  /// Leaves in `frame` what the socket did not take; an error is for the channel to meet.
+  private func give(to socket: NIOBSDSocket.Handle) -> Bool {
+    let sent = frame.withUnsafeReadableBytes { bytes in
+      Glibc.send(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+    }
+    frame.moveReaderIndex(forwardBy: max(sent, 0))
+    return frame.readableBytes == 0
   }
 }
 
@@ -228,10 +309,13 @@ extension WebSocketMessages {
 
   /// The socket once more: closing ours does not end the connection then.
   private static func copy(_ context: ChannelHandlerContext) -> NIOBSDSocket.Handle? {
-    let copy = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
-      fcntl($0, F_DUPFD_CLOEXEC, 0)
-    }
-    return copy.flatMap { $0 >= 0 ? $0 : nil }
+    handle(context) { fcntl($0, F_DUPFD_CLOEXEC, 0) }.flatMap { $0 >= 0 ? $0 : nil }
+  }
+
+  private static func handle(
+    _ context: ChannelHandlerContext, _ body: (NIOBSDSocket.Handle) -> NIOBSDSocket.Handle
+  ) -> NIOBSDSocket.Handle? {
+    try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self, body)
   }
 
   private func stay(_ reason: any Error) {

@@ -36,7 +36,10 @@ public final class DiscordBridge: Sendable {
       report(told)
     }
     self.voice = voice
-    link.join(RoomBridge(legID: legID, room: room, status: status) { [weak voice] in voice?.send($0) })
+    link.join(
+      RoomBridge(
+        legID: legID, room: room, status: status, send: { [weak voice] in voice?.send($0) },
+        tick: { [weak voice] in voice?.tick() }))
   }
 
   /// Somebody came into the channel: what they say is not recorded before they were told.
@@ -61,6 +64,8 @@ struct RoomBridge: Sendable {
   var tellings = 0
   /// Called on the room's loop with each Opus packet.
   let send: @Sendable ([UInt8]) -> Void
+  /// The same, every 20 ms.
+  let tick: @Sendable () -> Void
 }
 
 extension LegLink {

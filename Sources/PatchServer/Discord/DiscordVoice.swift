@@ -85,6 +85,9 @@ public final class DiscordVoice: Sendable {
     core.value?.run { try? $0.session.send(opus.span, at: $1) }
   }
 
+  /// For somebody on `loop` with a clock of their own: while they call this every 20 ms, no timer is needed.
+  func tick() { core.value?.tick() }
+
   public func statistics() async -> VoiceStatistics {
     let found = try? await loop.submit { [core] in core.value?.session.statistics }.get()
     return found.flatMap(\.self) ?? VoiceStatistics()

@@ -19,6 +19,10 @@ final class DiscordVoiceCore {
   private var buffer = [UInt8](repeating: 0, count: VoiceSession.longestMessage)
   private var timer: Scheduled<Void>?
   private var armed: Moment?
+  /// When the session has something to do.
+  private var due = Moment(microseconds: .max)
+  /// When somebody with a clock of their own last called.
+  private var ticked: Moment?
   private var isRunning = false
   private var isStopped = false
 
@@ -85,7 +89,7 @@ final class DiscordVoiceCore {
     case .text(let number, let length): lines[number]?.send(.text(ByteBuffer(bytes: buffer[..<length])))
     case .binary(let number, let length): lines[number]?.send(.binary(ByteBuffer(bytes: buffer[..<length])))
     case .path(let port, let length): open(String(decoding: buffer[..<length], as: UTF8.self), Int(port))
-    case .datagram(let length): path?.send(ByteBuffer(bytes: buffer[..<length]))
+    case .datagram(let length): path?.send(buffer[..<length])
     case .media(let media, let length): report(.media(media, Array(buffer[..<length])))
     case .dave(let work, let length): keys?.add(work, Array(buffer[..<length]))
     case .event(let event): report(.event(event))
@@ -93,20 +97,30 @@ final class DiscordVoiceCore {
     return true
   }
 
-  /// A timer that comes too early finds nothing to do and is armed again: cheaper than a new one for every packet.
-  private func arm(_ until: Moment) {
+  /// The clock of somebody else, in place of the timer's.
+  func tick() {
+    let now = now
+    ticked = now
+    if due <= now { run { $0.session.tick(at: $1) } }
+  }
+
+  /// A timer that comes too early finds nothing to do and is armed again: cheaper than a new one for every packet. While somebody
+  /// else ticks it only looks whether they still do.
+  private func arm(_ due: Moment) {
+    self.due = due
+    let until = ticked.map { max(due, $0.advanced(by: Self.trust)) } ?? due
     if let armed, armed <= until { return }
     timer?.cancel()
     armed = until
-    let back = weakly()
     let nanoseconds = until.microseconds > UInt64.max / 2000 ? UInt64.max / 2 : until.microseconds * 1000
-    timer = loop.scheduleTask(deadline: .uptimeNanoseconds(nanoseconds)) {
-      back { core, now in
-        core.armed = nil
-        core.session.tick(at: now)
-      }
+    timer = loop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(nanoseconds)) { [weak self] in
+      self?.armed = nil
+      self?.run { $0.session.tick(at: $1) }
     }
   }
+
+  /// µs that somebody else's clock is relied on.
+  private static let trust: UInt64 = 1_000_000
 
   private func connect(_ number: UInt32, _ address: String) {
     let back = weakly()

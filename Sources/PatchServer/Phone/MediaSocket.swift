@@ -129,10 +129,14 @@ final class MediaSocket: ChannelInboundHandler {
     _ start: ByteBuffer
   ) {
     state = .live(link)
+    let near =
+      link.loop === context.eventLoop
+      ? try? context.pipeline.syncOperations.handler(type: WebSocketMessages.self) : nil
     link.join(
       LegRequest(
         legID: legID, callID: grant.callID, grant: seated, callSid: grant.callSid, streamSid: opening.streamSid,
-        room: seated.room, start: start, channel: context.channel))
+        room: seated.room, start: start, channel: context.channel,
+        near: near.map { NIOLoopBound($0, eventLoop: context.eventLoop) }))
   }
 
   /// Something else than a `start`: `connected` once, and no end of nonsense.

@@ -29,6 +29,7 @@ final class LegLine {
   /// What the line was said to be, second by second.
   var opinions = (sum: 0.0, count: 0)
   private var congested: (since: NIODeadline, from: UInt64)?
+  private let near: WebSocketMessages?
 
   /// Messages that may be nonsense before the leg is ended.
   static let tolerance = 100
@@ -36,6 +37,7 @@ final class LegLine {
   init(_ request: LegRequest, slot: SlotID) {
     self.request = request
     self.slot = slot
+    near = request.near?.value
   }
 
   enum Fate: Equatable {
@@ -48,8 +50,8 @@ final class LegLine {
 
   /// Sends one message of the application's side. Media is dropped rather than queued when the socket is full: late sound
   /// is worth nothing, and memory stays bounded. Marks and clears are few and always go.
-  func send(_ text: ByteBuffer, isMedia: Bool, now: NIODeadline, patience: TimeAmount) -> Fate {
-    guard request.channel.isWritable || !isMedia else {
+  func send(_ text: RawSpan, isMedia: Bool, now: NIODeadline, patience: TimeAmount) -> Fate {
+    guard !isMedia || near?.isWritable ?? request.channel.isWritable else {
       dropped += 1
       guard let congested else {
         self.congested = (now, dropped - 1)
@@ -57,7 +59,13 @@ final class LegLine {
       }
       return now - congested.since > patience ? .hopeless : .dropped
     }
-    request.channel.writeAndFlush(WebSocketOutput.text(text), promise: nil)
+    if let near {
+      near.send(text: text)
+    } else {
+      var copy = request.channel.allocator.buffer(capacity: text.byteCount)
+      copy.writeBytes(text)
+      request.channel.writeAndFlush(WebSocketOutput.text(copy), promise: nil)
+    }
     guard isMedia, let before = congested else { return .sent }
     congested = nil
     return .recovered(lost: dropped - before.from)

@@ -1,4 +1,5 @@
 import NIOCore
+import PatchNet
 
 /// A caller's stream that wants into a room.
 struct LegRequest: Sendable {
@@ -12,4 +13,6 @@ struct LegRequest: Sendable {
   /// The carrier's `start`, as it came.
   let start: ByteBuffer
   let channel: any Channel
+  /// The channel's messages, if it lives on the room's loop.
+  var near: NIOLoopBound<WebSocketMessages>?
 }

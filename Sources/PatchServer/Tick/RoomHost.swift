@@ -25,7 +25,11 @@ final class RoomHost {
     do throws(RoomRefusal) {
       let room = try room(named: request.room)
       do throws(RoomRefusal) {
-        try room.add(request)
+        let slot = try room.add(request)
+        // What it says comes 50 times a second: straight to its leg.
+        request.near?.value.hear = { [weak self, weak room] text in
+          if let gone = room?.message(slot, text), !gone.isEmpty { self?.perform(gone) }
+        }
       } catch {
         closeIfEmpty(room)
         throw error

@@ -64,7 +64,7 @@ final class RoomRunner: Ticking {
   }
 
   /// Makes the leg that the carrier's `start` describes and adds it.
-  func add(_ request: LegRequest) throws(RoomRefusal) {
+  func add(_ request: LegRequest) throws(RoomRefusal) -> SlotID {
     guard population < context.legsPerRoom else { throw .roomFull }
     do throws(Fault) {
       let leg = try Leg(
@@ -81,6 +81,7 @@ final class RoomRunner: Ticking {
         balance()
         welcome(slot)
       }
+      return slot
     } catch {
       throw .failed(error)
     }
@@ -115,9 +116,12 @@ final class RoomRunner: Ticking {
     try? room.packet(slot, media, opus.span, at: Self.now())
   }
 
-  /// Feeds one message of the carrier. Returns the leg itself when it has sent too much nonsense.
   func message(_ legID: String, _ text: ByteBuffer) -> [Departure] {
-    guard let slot = slotOf[legID] else { return [] }
+    slotOf[legID].map { message($0, text) } ?? []
+  }
+
+  /// Feeds one message of the carrier. Returns the leg itself when it has sent too much nonsense.
+  func message(_ slot: SlotID, _ text: ByteBuffer) -> [Departure] {
     do throws(Fault) {
       try room.message(slot, text.readableBytesUInt8Span, at: Self.now())
       return []
@@ -180,6 +184,7 @@ final class RoomRunner: Ticking {
     }
     if ticks % 50 == 0 { watch() }
     let departures = drain()
+    for bridge in bridges.values { bridge.tick() }
     if !departures.isEmpty { depart(departures) }
     for legID in unread { dismiss(legID) }
     unread.removeAll()
@@ -206,11 +211,11 @@ final class RoomRunner: Ticking {
 
   private func send(_ slot: SlotID, _ length: Int, _ now: NIODeadline, _ departures: inout [Departure]) {
     guard let line = lines[slot.rawValue] else { return }
-    var text = line.request.channel.allocator.buffer(capacity: length)
-    text.writeBytes(output.span.window(0..<length).bytes)
     // {"event":"media" it is, or mark, or clear.
     let isMedia = length > 11 && output[10] == UInt8(ascii: "m") && output[11] == UInt8(ascii: "e")
-    switch line.send(text, isMedia: isMedia, now: now, patience: context.unreadPatience) {
+    let fate = line.send(
+      output.span.window(0..<length).bytes, isMedia: isMedia, now: now, patience: context.unreadPatience)
+    switch fate {
     case .hopeless:
       departures.append(Departure(line: line, code: 1008, reason: "socket not read"))
     case .recovered(let lost):
