@@ -36,7 +36,7 @@ extension TwilioWebhooks {
     }
     let tries = request.value("tries").flatMap { Int($0) } ?? 1
     if tries < menu.tries { return answer(call, step, place, tries: tries + 1) }
-    return answer(call, menu.otherwise.first ?? RouteStep(then: .hangUp), place)
+    return answer(call, menu.otherwise, place)
   }
 
   private func answer(_ call: Call, _ step: RouteStep, _ place: String, tries: Int = 1) -> WebhookAnswer {

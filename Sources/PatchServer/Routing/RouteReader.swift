@@ -29,7 +29,7 @@ struct RouteReader {
 
   private mutating func route(_ node: Node, number: Int) -> CallRoute {
     var route = CallRoute(name: "route \(number)")
-    var others: [(Node, Node)] = []
+    var others: [(String, Node)] = []
     let own = ["name", "to", "from", "days", "hours", "time_zone"]
     members(node, own + Self.stepNames) { reader, name, value in
       let word = value.string ?? ""
@@ -47,7 +47,7 @@ struct RouteReader {
         } else {
           reader.wrong(value, "“\(word)” is no time zone such as Europe/Berlin")
         }
-      default: others.append((Node(name), value))
+      default: others.append((name, value))
       }
     }
     route.step = step(others, at: node)
@@ -60,8 +60,8 @@ struct RouteReader {
   private static let stepNames = ["say", "play", "language", "voice", "room", "menu", "end"]
 
   private mutating func step(_ node: Node) -> RouteStep {
-    var pairs: [(Node, Node)] = []
-    members(node, Self.stepNames) { _, name, value in pairs.append((Node(name), value)) }
+    var pairs: [(String, Node)] = []
+    members(node, Self.stepNames) { _, name, value in pairs.append((name, value)) }
     let step = step(pairs, at: node)
     switch step.then {
     case .reject, .busy: wrong(node, "a call that hears a menu is answered: it can only hang_up")
@@ -71,12 +71,12 @@ struct RouteReader {
     return step
   }
 
-  private mutating func step(_ pairs: [(Node, Node)], at node: Node) -> RouteStep {
+  private mutating func step(_ pairs: [(String, Node)], at node: Node) -> RouteStep {
     var step = RouteStep()
     var ends = 0
     for (name, value) in pairs {
       let word = value.string ?? ""
-      switch name.string ?? "" {
+      switch name {
       case "say": step.say = text(value, "say", most: 2000)
       case "language": step.language = text(value, "language", most: 20)
       case "voice": step.voice = text(value, "voice", most: 60)
@@ -113,7 +113,7 @@ struct RouteReader {
       case "otherwise":
         let step = reader.step(value)
         if case .menu = step.then { reader.wrong(value, "otherwise leads to no menu") }
-        menu.otherwise = [step]
+        menu.otherwise = step
       default:
         guard let mapping = value.mapping else { return reader.wrong(value, "keys is no mapping of keys to steps") }
         for (key, next) in mapping {

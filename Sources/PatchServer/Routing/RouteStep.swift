@@ -4,7 +4,7 @@ struct RouteStep: Sendable, Equatable {
     /// What the number is linked to.
     case linked
     case room(String)
-    case menu(RouteMenu)
+    indirect case menu(RouteMenu)
     case hangUp, reject, busy
   }
 
@@ -39,5 +39,5 @@ struct RouteMenu: Sendable, Equatable {
   /// How often it is said.
   var tries = 3
   /// For those who press nothing that is here.
-  var otherwise: [RouteStep] = [RouteStep(then: .hangUp)]
+  var otherwise = RouteStep(then: .hangUp)
 }
