@@ -1,7 +1,6 @@
 extension FilterBank {
-  /// Each `step`th sample from the start on with the one `step` after it, as many pairs, of four, as `pairs` has room for: what the
-  /// windows of a phase are made of. The line reaches further than `step` behind where the last
-  /// pair begins.
+  /// Each `step`th sample from the start on with the one `step` after it: what the windows of a phase are made of. As many as
+  /// `pairs` has room for, a multiple of four; the line reaches further than `step` behind where the last one begins.
   @inline(never)
   @_optimize(speed)
   public static func pair(_ line: Span<Int16>, step: Int, into pairs: inout MutableSpan<UInt32>) {
@@ -35,9 +34,10 @@ extension FilterBank {
     }
   }
 
-  /// What a row of `taps` makes of windows of the line that `pairs` are of, phase after phase, each of `size`; the first begins
-  /// at `start`, not behind the first step: `count` samples and up to fifteen more, which do not matter. The absolute taps must add up to less than 2¹⁶,
-  /// the finer alone too. For each sample every second one of `added`, where there are any, counts 2¹⁴ units.
+  /// What a row of `taps` makes of windows of the line that `pairs` are of, phase after phase, each of `size`: `count` samples
+  /// and up to fifteen more, which do not matter. The first window begins at `start`, not behind the first step. The absolute
+  /// taps must add up to less than 2¹⁶, the finer alone too. For each sample every second one of `added`, where there are
+  /// any, counts 2¹⁴ units.
   @inline(never)
   @_optimize(speed)
   public static func run(
